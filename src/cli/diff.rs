@@ -33,7 +33,7 @@ struct Side {
     file: String,
     name: String,
     branch: Option<String>,
-    /// Whether it is a run file whose recipe was edited by hand.
+    /// Whether it is a run file whose recipe or states were edited by hand.
     edited_by_hand: bool,
     preset: Preset,
     journal: Vec<Edit>,
@@ -103,7 +103,7 @@ impl Side {
     }
 
     fn of_run(path: &Path, branch: Option<&str>) -> Result<Self, Error> {
-        let (run, edited_by_hand) = file::read_run_and_edited(path)?;
+        let (run, provenance) = file::read_run_with_provenance(path)?;
         let place = branch.map_or(Ok(run.current), |name| place_of(&run, name, &format!("branch {name}")))?;
         let states = states(&run, place);
         let branch = run.branches[place].clone();
@@ -111,7 +111,7 @@ impl Side {
             file: path.display().to_string(),
             name: run.name,
             branch: Some(branch.name),
-            edited_by_hand,
+            edited_by_hand: provenance.is_edited() == Some(true),
             preset: run.preset,
             journal: branch.journal,
             position: branch.newest,

@@ -20,6 +20,7 @@ mod presets;
 mod progress;
 mod replay;
 mod report;
+mod rounding;
 mod screenshot;
 mod signals;
 mod source;

@@ -13,7 +13,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::failures::{Failures, say};
 use super::output::Output;
-use super::report::{self, Outcome};
+use super::report::{self, Best, Outcome};
 use super::values;
 use crate::error::Error;
 use crate::file::{self, Content, Format, Input, Kind, Log, Row};
@@ -83,6 +83,7 @@ pub(super) struct Progress<'a> {
     next_tick: Instant,
     before: Record,
     last: Record,
+    best: Best,
 }
 
 /// A run that ended, with what is left to print.
@@ -200,7 +201,7 @@ impl<'a> Progress<'a> {
     ) -> Result<Self, Error> {
         let (file_count, has_table) = (wanted.check_files(files)?, wanted.has_table(files.run));
         let create = |path: &PathBuf| Log::create(path, trainer, wanted.log_format(path));
-        let logs = wanted.log.iter().map(create).collect::<Result<_, _>>()?;
+        let logs = wanted.log.iter().map(create).collect::<Result<Vec<_>, _>>()?;
         // The files are written even if nobody reads the table to its end.
         let mut output = if file_count > 0 { Output::optional() } else { Output::new() };
         if has_table {
@@ -212,8 +213,9 @@ impl<'a> Progress<'a> {
         let next_tick = start.0 + TICK;
         let failures = Failures::default();
         let (before, last) = (record, record);
+        let best = Best::of_every(wanted.every.unwrap_or(if logs.is_empty() { EVERY } else { 1 }));
         let mut progress =
-            Self { wanted, has_table, file_count, output, logs, failures, bar, start, next_tick, before, last };
+            Self { wanted, has_table, file_count, output, logs, failures, bar, start, next_tick, before, last, best };
         progress.note(record, trainer, true, true)?;
         Ok(progress)
     }
@@ -268,6 +270,7 @@ impl<'a> Progress<'a> {
         if printed {
             self.line(report::row(&record, trainer))?;
         }
+        self.best.take(&record);
         self.last = record;
         Ok(())
     }
@@ -291,13 +294,13 @@ impl<'a> Progress<'a> {
         if divergence.is_some() && self.last.epoch != trainer.epoch() {
             self.record(trainer, true, true)?;
         }
-        let Self { wanted, has_table, output, logs, mut failures, bar, start, before, last, .. } = self;
+        let Self { wanted, has_table, output, logs, mut failures, bar, start, before, last, best, .. } = self;
         bar.finish_and_clear();
         for log in logs {
             failures.take(log.finish(is_success).or_else(unless_closed));
         }
         let epochs = trainer.epoch() - start.1;
-        let outcome = Outcome { before, last, divergence, is_interrupted: false, epochs, seconds };
+        let outcome = Outcome { before, last, best, divergence, is_interrupted: false, epochs, seconds };
         let mut ended = Ended { wanted, has_table, outcome, output, failures, saved: vec![] };
         if let Some(path) = &wanted.save {
             let mut checkpoint = trainer.checkpoint();

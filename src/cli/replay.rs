@@ -1,15 +1,16 @@
 //! `blobtui replay`: trains a run file again along its edits, and checks it against the recorded states.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
 use super::progress::{Ended, Files, Progress, Wanted};
 use super::{report, source, values};
 use crate::error::Error;
-use crate::file::{self, Input};
+use crate::file::{self, Input, Provenance};
+use crate::network::EngineKind;
 use crate::text::excerpt;
-use crate::train::{Branch, Divergence, Fingerprint, Position, Progress as Followed, Run, Trainer};
+use crate::train::{Branch, Change, Divergence, Fingerprint, Position, Progress as Followed, Run, Trainer};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -28,25 +29,22 @@ pub(super) struct Arguments {
 #[derive(Serialize)]
 struct More<'a> {
     branch: &'a str,
-    edits: usize,
     states_checked: usize,
     differs_at: Option<u64>,
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    edited_by_hand: bool,
+    edited_by_hand: Option<bool>,
+    saved_by: Option<&'a str>,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
-    let (run, edited_by_hand) = file::read_run_and_edited(&arguments.run)?;
+    let (run, provenance) = file::read_run_with_provenance(&arguments.run)?;
     let own = Input { name: arguments.run.display().to_string(), path: arguments.run.clone(), is_continued: false };
     let inputs: Vec<_> = [own].into_iter().chain(source::table(&run.preset)).collect();
     let place = find(&run, arguments)?;
     let branch = &run.branches[place];
     let to = end(branch, arguments)?;
     let wanted = &arguments.wanted;
-    let notice = format!("{}: its recipe was edited by hand since it was saved", arguments.run.display());
-    let notice = edited_by_hand.then_some(notice.as_str());
-    let Replayed { mut ended, trainer, check } = train_again(&run, place, to, wanted, &inputs, notice)?;
-    let edits = trainer.journal().len();
+    let file = (arguments.run.as_path(), &provenance);
+    let Replayed { mut ended, trainer, check } = train_again(&run, place, to, wanted, &inputs, Some(file))?;
     if ended.has_table {
         report::summary(&mut ended.output, &trainer, &ended.outcome)?;
         ended.output.line(check.summary())?;
@@ -54,7 +52,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     }
     if wanted.json {
         let differs_at = check.difference.map(|(epoch, _)| epoch);
-        let more = More { branch: &branch.name, edits, states_checked: check.checked, differs_at, edited_by_hand };
+        let (edited_by_hand, saved_by) = (provenance.is_edited(), provenance.saved_by.as_deref());
+        let more = More { branch: &branch.name, states_checked: check.checked, differs_at, edited_by_hand, saved_by };
         ended.output.object(&report::object(&trainer, &ended.outcome, more))?;
     }
     ended.result(check.error().map_or(Ok(()), Err))
@@ -68,18 +67,18 @@ pub(super) struct Replayed<'a> {
 }
 
 /// Trains the branch at this place of a run again up to a position, checks it against its recorded states, and reports it
-/// as wanted, under a notice if there is one.
+/// as wanted. A run from a run file has its name and provenance: what was edited is said first.
 pub(super) fn train_again<'a>(
     run: &Run,
     place: usize,
     to: Position,
     wanted: &'a Wanted,
     inputs: &[Input],
-    notice: Option<&str>,
+    file: Option<(&Path, &Provenance)>,
 ) -> Result<Replayed<'a>, Error> {
     let branch = &run.branches[place];
     let mut trainer = Trainer::new(&run.name, run.preset.clone());
-    let title = format!("{}, branch {}", run.name, branch.name);
+    let title = report::titled(&format!("{}, branch {}", run.name, branch.name), run.described());
     let files = Files { inputs, run: None };
     let mut states = states(run, place);
     if wanted.logs_alone {
@@ -88,9 +87,12 @@ pub(super) fn train_again<'a>(
         states.retain(|state| state.epoch > 0);
     }
     let mut progress = Progress::begin(wanted, &mut trainer, &title, to.epoch, &files)?;
-    notice.map_or(Ok(()), |notice| progress.line(notice))?;
-    let cause = if notice.is_some() { "its recipe was edited" } else { "a different build, engine or processor" };
-    let mut check = Check::new(states, cause);
+    if let Some((path, provenance)) = file
+        && let Some(part) = edited_part(provenance)
+    {
+        progress.line(format_args!("{}: {part} by hand since it was saved", path.display()))?;
+    }
+    let mut check = Check::new(states, cause(run, place, file.map(|(_, provenance)| provenance)));
     check.compare(&trainer, &mut progress)?;
     let mut now = run.preset.clone();
     loop {
@@ -123,6 +125,42 @@ pub(super) fn train_again<'a>(
     let is_success = check.divergence.is_none() && !branch.is_diverged_at(to.epoch);
     let ended = progress.finish(&mut trainer, check.divergence, is_success)?;
     Ok(Replayed { ended, trainer, check })
+}
+
+/// What of a run file was edited by hand.
+fn edited_part(provenance: &Provenance) -> Option<&'static str> {
+    match (provenance.is_recipe_edited, provenance.are_states_edited) {
+        (Some(true), _) => Some("its recipe was edited"),
+        (_, Some(true)) => Some("its recorded states were edited"),
+        _ => None,
+    }
+}
+
+/// Why a branch may come to other states than those that are recorded.
+fn cause(run: &Run, place: usize, provenance: Option<&Provenance>) -> String {
+    let Some(provenance) = provenance else { return "a different build, engine or processor".to_owned() };
+    if let Some(part) = edited_part(provenance) {
+        return part.to_owned();
+    }
+    let (Some(false), Some(saved_by)) = (provenance.is_edited(), &provenance.saved_by) else {
+        return "a different build, engine or processor, or an edit of the file, which has no digest to tell"
+            .to_owned();
+    };
+    let here = file::this_build();
+    let Branch { journal, .. } = &run.branches[place];
+    let has_dfdx = run.preset.engine == EngineKind::Dfdx
+        || journal.iter().any(|edit| edit.change == Change::Engine(EngineKind::Dfdx));
+    let who = if *saved_by == here {
+        format!("{here} saved it, too")
+    } else {
+        format!("it was saved by {saved_by}, this is {here}")
+    };
+    let why = if has_dfdx {
+        "the engine dfdx has the same bits on one kind of processor and system only"
+    } else {
+        "the engine fused has the same bits everywhere in one version; please report it if the version is the same"
+    };
+    format!("the file is unedited, so the arithmetic differs; {who}; {why}")
 }
 
 fn find(run: &Run, arguments: &Arguments) -> Result<usize, Error> {
@@ -173,11 +211,11 @@ pub(super) struct Check {
     /// Where the replay diverged.
     divergence: Option<Divergence>,
     /// Why it may differ.
-    cause: &'static str,
+    cause: String,
 }
 
 impl Check {
-    fn new(states: Vec<Fingerprint>, cause: &'static str) -> Self {
+    fn new(states: Vec<Fingerprint>, cause: String) -> Self {
         Self { states, passed: 0, checked: 0, difference: None, divergence: None, cause }
     }
 
@@ -197,7 +235,7 @@ impl Check {
 
     /// How the replay differs from the recording, if it does. A recording ends before the step that diverges.
     pub(super) fn error(&self) -> Option<Error> {
-        let cause = self.cause;
+        let cause = &self.cause;
         if let Some((epoch, [here, recorded])) = self.difference {
             return Some(Error::Outcome(format!(
                 "from epoch {epoch} on, results differ from the recording: {cause} (state {here:016x}, recorded \

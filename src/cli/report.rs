@@ -4,14 +4,15 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
+use serde_json::Value;
 
 use super::output::Output;
 use crate::data::{Data, Target};
 use crate::error::Error;
-use crate::file::Scores;
 use crate::network::{BaseRate, Initialization, Layout, Score, Task};
 use crate::optimizer::{Clip, Regularization, Schedule};
+use crate::preset::settings::{Kind, SETTINGS};
 use crate::preset::{BatchSize, EarlyStopping, Preset, table_words};
 use crate::train::{Divergence, EarlyStop, Record, Trainer};
 
@@ -19,6 +20,8 @@ use crate::train::{Divergence, EarlyStop, Record, Trainer};
 pub(super) struct Outcome {
     pub(super) before: Record,
     pub(super) last: Record,
+    /// The evaluated epoch with the smallest test loss.
+    pub(super) best: Best,
     pub(super) divergence: Option<Divergence>,
     /// Whether a signal ended it.
     pub(super) is_interrupted: bool,
@@ -26,8 +29,33 @@ pub(super) struct Outcome {
     pub(super) seconds: f64,
 }
 
+/// The smallest finite test loss of the epochs that were evaluated, with the first epoch that has it.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Best {
+    found: Option<(u64, f32)>,
+    /// Epochs between two evaluations.
+    every: u64,
+}
+
+impl Best {
+    pub(super) fn of_every(every: u64) -> Self {
+        Self { found: None, every }
+    }
+
+    pub(super) fn take(&mut self, Record { epoch, test_loss, .. }: &Record) {
+        if test_loss.is_finite() && self.found.is_none_or(|(_, least)| *test_loss < least) {
+            self.found = Some((*epoch, *test_loss));
+        }
+    }
+}
+
+/// The name of a run, with the preset's title as long as that may be said of it.
+pub(super) fn titled(name: &str, described: Option<&Preset>) -> String {
+    described.map_or_else(|| name.to_owned(), |preset| format!("{name}: {}", preset.title))
+}
+
 pub(super) fn heading(output: &mut Output, title: &str, trainer: &Trainer) -> Result<(), Error> {
-    output.line(format_args!("{title}: {}", trainer.preset().title))?;
+    output.line(title)?;
     output.line(description(trainer))?;
     if let Data::Csv(csv) = &trainer.preset().data {
         output.line(table_words(csv))?;
@@ -132,7 +160,7 @@ fn scores(record: &Record, trainer: &Trainer) -> (f64, f64) {
     (record.train_score.share(dataset.train.len()), record.test_score.share(dataset.test.len()))
 }
 
-/// The run as one JSON object, with the keys in this order. Losses that are not finite are null.
+/// The run as one JSON object, with the keys in this order: each is there in every run, and null where there is no number.
 #[derive(Serialize)]
 struct Object<'a, T> {
     preset: &'a str,
@@ -143,13 +171,20 @@ struct Object<'a, T> {
     train_loss: f32,
     test_loss_before: f32,
     test_loss: f32,
-    #[serde(flatten)]
-    scores: Scores<f64>,
+    train_accuracy: Option<f64>,
+    test_accuracy: Option<f64>,
+    train_r2: Option<f64>,
+    test_r2: Option<f64>,
+    best_test_loss: Option<f32>,
+    best_test_loss_epoch: Option<u64>,
+    evaluated_every: u64,
     state: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    diverged_at: Option<u64>,
     stopped_early: Option<StoppedEarly>,
     seconds: f64,
     epochs_per_second: f64,
+    edits: usize,
+    settings: Settings<'a>,
     #[serde(flatten)]
     more: T,
 }
@@ -162,10 +197,35 @@ struct StoppedEarly {
     loss: BTreeMap<String, f32>,
 }
 
-/// The JSON object, with further keys of its command.
+/// Every setting of a run under the name of its flag, in the order of the table of settings.
+pub(super) struct Settings<'a>(pub(super) &'a Preset);
+
+impl Serialize for Settings<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(SETTINGS.iter().map(|setting| {
+            let value = setting.value(self.0).map_or(Value::Null, |text| value(&setting.kind(), text));
+            (setting.name, value)
+        }))
+    }
+}
+
+/// A value as its flag takes it: a number or a truth value where all of the setting's values are, else a text.
+fn value(kind: &Kind, text: String) -> Value {
+    let value = match kind {
+        Kind::Boolean => text.parse().ok().map(Value::Bool),
+        Kind::Whole => text.parse::<u64>().ok().map(Value::from),
+        Kind::Number => text.parse::<f64>().ok().map(Value::from),
+        Kind::Name(_) | Kind::Names(_) | Kind::Text => None,
+    };
+    value.unwrap_or(Value::String(text))
+}
+
+/// The JSON object, with further keys of its command. Numbers that are not finite are written as null.
 pub(super) fn object(trainer: &Trainer, outcome: &Outcome, more: impl Serialize) -> impl Serialize {
-    let Outcome { before, last, divergence, is_interrupted, epochs, seconds } = outcome;
+    let Outcome { before, last, best, divergence, is_interrupted, epochs, seconds } = outcome;
     let (train, test) = scores(last, trainer);
+    let is_value = trainer.preset().loss.task() == Task::Value;
+    let [accuracy, r2] = [!is_value, is_value].map(|has| move |share: f64| has.then_some(share));
     Object {
         preset: trainer.name(),
         seed: trainer.preset().seed,
@@ -175,18 +235,76 @@ pub(super) fn object(trainer: &Trainer, outcome: &Outcome, more: impl Serialize)
         train_loss: last.train_loss,
         test_loss_before: before.test_loss,
         test_loss: last.test_loss,
-        scores: Scores::new(last.test_score, train, test),
+        train_accuracy: accuracy(train),
+        test_accuracy: accuracy(test),
+        train_r2: r2(train),
+        test_r2: r2(test),
+        best_test_loss: best.found.map(|(_, loss)| loss),
+        best_test_loss_epoch: best.found.map(|(epoch, _)| epoch),
+        evaluated_every: best.every,
         state: match divergence {
             Some(_) => "diverged",
             None if *is_interrupted => "interrupted",
             None => "finished",
         },
+        diverged_at: divergence.map(|divergence| divergence.epoch),
         stopped_early: trainer.early_stop().map(|EarlyStop { epoch, loss, loss_name }| StoppedEarly {
             epoch,
             loss: [(loss_name.replace(' ', "_"), loss)].into(),
         }),
         seconds: *seconds,
         epochs_per_second: if *seconds > 0.0 { *epochs as f64 / seconds } else { 0.0 },
+        edits: trainer.journal().len(),
+        settings: Settings(trainer.preset()),
         more,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::preset::find;
+
+    fn settings(preset: &Preset) -> Value {
+        serde_json::to_value(Settings(preset)).unwrap()
+    }
+
+    #[test]
+    fn the_object_has_every_setting_under_its_flags_name() {
+        for name in ["xor-blobs", "plane", "spiral"] {
+            let preset = find(name).unwrap().preset;
+            let object = settings(&preset);
+            assert_eq!(object.as_object().unwrap().len(), SETTINGS.len());
+            for setting in SETTINGS.iter() {
+                let found = object.get(setting.name).unwrap_or_else(|| panic!("no {} of {name}", setting.name));
+                match (setting.value(&preset), found) {
+                    (None, found) => assert!(found.is_null(), "{} of {name}: {found}", setting.name),
+                    (Some(text), Value::String(found)) => assert_eq!(*found, text),
+                    // The number, whatever its spelling.
+                    (Some(text), found) => assert_eq!(setting.spelled(&found.to_string()), Ok(text)),
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn numbers_are_numbers_and_what_a_run_lacks_is_null() {
+        let object = settings(&find("xor-blobs").unwrap().preset);
+        assert_eq!((&object["learning-rate"], &object["epochs"]), (&Value::from(0.03), &Value::from(2000)));
+        assert_eq!((&object["hidden"], &object["nesterov"]), (&Value::from("5"), &Value::from(false)));
+        for name in ["betas", "data", "weights-seed", "validation"] {
+            assert!(object[name].is_null(), "{name}");
+        }
+    }
+
+    #[test]
+    fn the_best_epoch_is_the_first_with_the_smallest_finite_loss() {
+        let mut best = Best::of_every(1);
+        let mut trainer = Trainer::new("xor-blobs", find("xor-blobs").unwrap().preset);
+        let record = trainer.evaluate();
+        for (epoch, test_loss) in [(0, f32::NAN), (1, 0.5), (2, 0.25), (3, 0.25), (4, f32::INFINITY)] {
+            best.take(&Record { epoch, test_loss, ..record });
+        }
+        assert_eq!(best.found, Some((2, 0.25)));
     }
 }

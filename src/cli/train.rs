@@ -34,7 +34,8 @@ pub(super) struct Arguments {
     /// Run file to save at the end, without weights (.run.ron); replaces an older run
     #[arg(long, value_name = "FILE")]
     run: Option<PathBuf>,
-    /// Train with the other engine in parallel and print the largest differences
+    /// Train with the other engine in parallel, and compare the differences with what rounding explains; exit with status 1
+    /// if the engines disagree
     #[arg(long)]
     verify: bool,
     /// Exit with status 1 if training diverges
@@ -107,7 +108,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     }
     let result = match (ended.outcome.divergence, interrupted) {
         (_, Some(signal)) => Err(Error::Interrupted { signal, epoch: trainer.epoch(), end }),
-        (divergence, None) => refuse(divergence.filter(|_| arguments.fail_on_divergence)),
+        (divergence, None) => refuse(verification.as_ref(), divergence.filter(|_| arguments.fail_on_divergence)),
     };
     ended.result(result)
 }
@@ -117,18 +118,23 @@ fn begin(source: Source, arguments: &Arguments) -> Result<(Trainer, String), Err
     match source {
         Source::Recipe(recipe) => {
             let title = if recipe.edited { format!("{} (edited)", recipe.name) } else { recipe.name.clone() };
+            let title = report::titled(&title, Some(&recipe.preset).filter(|preset| preset.is_described()));
             Ok((Trainer::new(&recipe.name, recipe.preset), title))
         }
         Source::Checkpoint(checkpoint) => {
             let title = format!("{}, from epoch {}", checkpoint.name, checkpoint.snapshot.epoch);
+            let title = report::titled(&title, checkpoint.described());
             Ok((Trainer::resume(*checkpoint), title))
         }
         Source::Run(_) => Err(source::refuse_run(arguments.source.as_deref().unwrap_or_default())),
     }
 }
 
-fn refuse(divergence: Option<Divergence>) -> Result<(), Error> {
-    divergence.map_or(Ok(()), |Divergence { epoch, loss, .. }| Err(Error::Diverged { epoch, loss }))
+/// The failure of a run that came to its end: engines that disagree, or a divergence that is to count as one.
+fn refuse(verification: Option<&Verification>, divergence: Option<Divergence>) -> Result<(), Error> {
+    let disagreement = verification.and_then(Verification::error);
+    let divergence = divergence.map(|Divergence { epoch, loss, .. }| Error::Diverged { epoch, loss });
+    disagreement.or(divergence).map_or(Ok(()), Err)
 }
 
 /// Whether a run has come to its end, or stopped early.

@@ -231,7 +231,7 @@ pub struct Row<'a> {
     pub(super) train_loss: f32,
     pub(super) test_loss: f32,
     #[serde(flatten)]
-    pub(super) scores: Scores<f32>,
+    pub(super) scores: Scores,
     /// The learning rate of the next step.
     #[serde(skip)]
     pub(super) learning_rate: f64,
@@ -246,14 +246,14 @@ pub struct Row<'a> {
 /// Scores under the names that they have for classes and for values.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
-pub(crate) enum Scores<T> {
-    Classes { train_accuracy: T, test_accuracy: T },
-    Values { train_r2: T, test_r2: T },
+pub(super) enum Scores {
+    Classes { train_accuracy: f32, test_accuracy: f32 },
+    Values { train_r2: f32, test_r2: f32 },
 }
 
-impl<T> Scores<T> {
+impl Scores {
     /// The scores of both splits, named after the kind of one of them.
-    pub(crate) fn new(kind: Score, train: T, test: T) -> Self {
+    fn new(kind: Score, train: f32, test: f32) -> Self {
         match kind {
             Score::Correct(_) => Self::Classes { train_accuracy: train, test_accuracy: test },
             Score::Determination(_) => Self::Values { train_r2: train, test_r2: test },

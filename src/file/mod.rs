@@ -49,12 +49,12 @@ mod weights;
 #[cfg(windows)]
 mod windows;
 
-pub(crate) use format::Scores;
 pub use format::{Content, Format, Kind, Row, Source};
 pub use log::Log;
 pub use output::{Input, Output, check_outputs};
+pub use run::{Provenance, this_build};
 pub use save::{
-    list_saved, read_checkpoint, read_run, read_run_and_edited, save, save_beside_others, save_new, save_preset,
+    list_saved, read_checkpoint, read_run, read_run_with_provenance, save, save_beside_others, save_new, save_preset,
 };
 pub use table::{
     FORMATS, choose, expect, extensions_for, formats_for, kind_by_name, kind_of, open, open_on, read_network,

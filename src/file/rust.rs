@@ -61,12 +61,19 @@ fn source(checkpoint: &Checkpoint) -> String {
     let network = Trained::of(checkpoint);
     let (_, meaning) = network.output();
     let names: Vec<_> = network.columns.iter().map(|column| column.name.as_str()).collect();
+    let edited = if network.title.is_none() { ", edited," } else { "" };
     let outputs = network.layers.last().map_or(0, |layer| layer.biases.len());
     let result = if outputs == 1 { "f32".to_owned() } else { format!("[f32; {outputs}]") };
     format!(
-        "{}//!\n{}\n{}///\n{}pub fn predict(x: [f32; {}]) -> {result} {{\n{}}}\n{DENSE}{}{}",
-        comment("//!", &format!("The network of blobtui's preset {} at epoch {}.", network.preset, network.epoch)),
-        comment("//!", &format!("{}.", network.title)),
+        "{}{}\n{}///\n{}pub fn predict(x: [f32; {}]) -> {result} {{\n{}}}\n{DENSE}{}{}",
+        comment(
+            "//!",
+            &format!("The network of blobtui's preset {}{edited} at epoch {}.", network.preset, network.epoch)
+        ),
+        network
+            .title
+            .as_ref()
+            .map_or_else(String::new, |title| "//!\n".to_owned() + &comment("//!", &format!("{title}."))),
         comment("///", &format!("Predicts {meaning}.")),
         comment("///", &format!("`x` is a point: {}.", names.join(", "))),
         names.len(),

@@ -7,6 +7,7 @@ use std::time::{Duration, SystemTime};
 use super::atomic;
 use super::format::{Content, Format, Kind};
 use super::output::is_replaceable;
+use super::run::Provenance;
 use super::table::{choose, expect, kind_of};
 use crate::error::Error;
 use crate::preset::{self, Preset};
@@ -96,13 +97,13 @@ pub fn read_run(path: &Path) -> Result<Run, Error> {
     Run::read(path)
 }
 
-/// As [`read_run`]; also whether the recipe was edited by hand since blobtui wrote the file.
+/// As [`read_run`]; also what the file says of how it came about.
 ///
 /// # Errors
 /// As for [`read_run`].
-pub fn read_run_and_edited(path: &Path) -> Result<(Run, bool), Error> {
+pub fn read_run_with_provenance(path: &Path) -> Result<(Run, Provenance), Error> {
     expect(path, Kind::Run)?;
-    Run::read_and_edited(path)
+    Run::read_with_provenance(path)
 }
 
 /// The checkpoints, runs and files of weights in a folder, each with its age, newest first. A folder that can't be read has

@@ -17,8 +17,8 @@ const MOST_NAMED: usize = 10;
 pub(super) struct Trained {
     /// Name of the preset.
     pub(super) preset: String,
-    /// Title of the preset.
-    pub(super) title: String,
+    /// Its title, unless the run is no longer the preset's.
+    pub(super) title: Option<String>,
     /// Completed epochs.
     pub(super) epoch: u64,
     /// The numbers of a point, in the order in which they are given.
@@ -89,7 +89,7 @@ impl Trained {
         let column = |column: &usize| Column { name: data.column_name(*column), moments: scale.column(*column) };
         Self {
             preset: checkpoint.name.clone(),
-            title: settings.title.clone(),
+            title: checkpoint.described().map(|preset| preset.title.clone()),
             epoch: checkpoint.snapshot.epoch,
             columns: columns.iter().map(column).collect(),
             features: features(settings),

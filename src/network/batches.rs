@@ -139,7 +139,7 @@ impl Batches {
     }
 
     /// Writes the weights of a batch's points in its mean loss, [n]; none where classes have no weights.
-    pub(super) fn write_weights(&self, batch: usize, weights: &mut Vec<f32>) {
+    pub(crate) fn write_weights(&self, batch: usize, weights: &mut Vec<f32>) {
         weights.clear();
         if self.is_weighted() {
             let lanes = self.blocks(batch).weights.iter().flat_map(|lanes| lanes.0);

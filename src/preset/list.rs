@@ -103,13 +103,16 @@ pub fn open_folder(folder: &Path) -> Result<Vec<Listed>, Error> {
 }
 
 impl Preset {
-    /// The preset as somebody saves it: not in a group of the built-in ones, and without what was said to try next if it
-    /// was edited since.
+    /// The preset as somebody saves it: not in a group of the built-in ones, and without what its author says unless that
+    /// may still be said. `name` is that of the preset which the run was started from.
     #[must_use]
-    pub fn to_save(&self, is_edited: bool) -> Self {
+    pub fn to_save(&self, name: &str, is_described: bool) -> Self {
         let group = self.group.clone().filter(|group| !is_builtin_group(group));
-        let next = self.next.clone().filter(|_| !is_edited);
-        Self { group, next, ..self.clone() }.in_lowest_version()
+        let mut saved = Self { group, ..self.clone() };
+        if !is_described {
+            saved.forget_description(name);
+        }
+        saved.in_lowest_version()
     }
 }
 

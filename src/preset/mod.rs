@@ -38,7 +38,7 @@ pub(crate) use nearest::nearest;
 pub use regular::{STANDARD, is_standard};
 pub(crate) use regular::{STANDARD_NAME, kind_name, open_file};
 pub use schema::VERSION;
-pub(crate) use schema::check_version;
+pub(crate) use schema::{check_version, is_changed};
 pub(crate) use text::Text;
 pub(crate) use user_data::read_rows;
 

@@ -4,7 +4,7 @@
 
 use std::ops::RangeInclusive;
 
-use super::{EarlyStopping, Preset};
+use super::{Builtin, EarlyStopping, LONGEST_TITLE, Preset};
 use crate::data::{Input, Target};
 use crate::error::Invalid;
 use crate::network::{Loss, PADDED_INPUTS, WIDTHS};
@@ -87,6 +87,38 @@ impl Preset {
         let Self { version, title, notes, group, next, paused, .. } = other.clone();
         Self { version, title, notes, group, next, paused, ..self.clone() } == *other
     }
+}
+
+/// The notes of a recipe of which nothing is said any more.
+const EDITED: &str = "Its settings differ from those of the preset that it was started from.";
+
+impl Preset {
+    /// Whether what is said of it may be said of another recipe: all that decides the results is the same. The engine changes
+    /// no more than the last bits, the number of epochs no more than the end.
+    pub(crate) fn describes(&self, other: &Self) -> bool {
+        let Self { epochs, engine, speed, .. } = *other;
+        Self { epochs, engine, speed, ..self.clone() }.is_same_run(other)
+    }
+
+    /// Whether its author's words are still there.
+    pub fn is_described(&self) -> bool {
+        self.notes != EDITED
+    }
+
+    /// Puts the facts in the place of its author's words, which are about the recipe of the preset of this name.
+    pub fn forget_description(&mut self, name: &str) {
+        let title = format!("{name}, edited");
+        let is_fit = title.chars().count() <= LONGEST_TITLE && !title.contains(char::is_control);
+        self.title = if is_fit { title } else { "edited".to_owned() };
+        EDITED.clone_into(&mut self.notes);
+        self.next = None;
+    }
+}
+
+/// Whether a recipe, apart from its engine and length, is another than that of the built-in preset of its name.
+pub(crate) fn is_changed(name: &str, preset: &Preset) -> bool {
+    let known = Builtin::named(name).and_then(|known| Preset::parse(known.source, known.name).ok());
+    known.is_some_and(|known| !known.describes(preset))
 }
 
 /// Checks the version of a schema, of which this build reads 1 to `known`.

@@ -171,8 +171,12 @@ pub struct Update {
     pub name: String,
     /// Whether the recipe differs from the preset whose name the run has.
     pub edited: bool,
+    /// Whether what its author says of the preset may be said of the run: any edit ends that, but for the engine.
+    pub is_described: bool,
     /// Number of edits since epoch 0.
     pub edits: usize,
+    /// Number of those that no settings from epoch 0 on can stand for.
+    pub later_edits: usize,
     /// The current recipe.
     pub preset: Arc<Preset>,
     /// The points.
@@ -249,7 +253,7 @@ impl Update {
     /// The recipe with what its author says of it, as long as the run is the one that was meant: of an edited one the
     /// title, the notes and what to try next may not be true.
     pub fn described(&self) -> Option<&Preset> {
-        (!self.edited).then_some(&*self.preset)
+        self.is_described.then_some(&*self.preset)
     }
 
     /// The title of its preset, if it is still true.

@@ -31,6 +31,33 @@ impl Edit {
     pub fn position(&self) -> Position {
         Position { epoch: self.epoch, batch: self.batch }
     }
+
+    /// Whether a run with its setting from the start on has the same states: made at epoch 0, it leaves the weights as they
+    /// were drawn.
+    pub fn is_of_start(&self) -> bool {
+        let leaves_weights = match self.change {
+            Change::Optimizer(_)
+            | Change::Schedule(_)
+            | Change::Regularization(_)
+            | Change::Clip(_)
+            | Change::Dropout(_)
+            | Change::Batch(_)
+            | Change::EarlyStopping(_)
+            | Change::Engine(_)
+            | Change::Data(_)
+            | Change::Point(_)
+            | Change::Loss(_)
+            | Change::ClassWeights(_) => true,
+            // A unit or an input that comes later keeps the weights of the others.
+            Change::Inputs(_)
+            | Change::Network(_)
+            | Change::Weight(..)
+            | Change::Bias(..)
+            | Change::Off(..)
+            | Change::Weights(_) => false,
+        };
+        leaves_weights && self.position() == Position::default()
+    }
 }
 
 /// The largest weight or bias that can be set by hand.
@@ -299,4 +326,18 @@ fn own_weights<'a>(weights: &'a [f32], settings: &Preset) -> Cow<'a, [f32]> {
         && PADDED_INPUTS.contains(&shape.inputs)
         && weights.len() == layout.len() + (WITH_PADDING - shape.inputs) * units;
     if is_padded { Cow::Owned(without_padding(weights, shape.inputs, units)) } else { Cow::Borrowed(weights) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_edit_at_epoch_0_that_leaves_the_weights_is_one_of_the_start() {
+        let is_of_start = |epoch, batch, change| Edit { epoch, batch, change }.is_of_start();
+        assert!(is_of_start(0, 0, Change::Batch(BatchSize::Size(8))) && is_of_start(0, 0, Change::Dropout(0.5)));
+        assert!(!is_of_start(0, 1, Change::Batch(BatchSize::Full)) && !is_of_start(3, 0, Change::Dropout(0.5)));
+        let unit = Unit { layer: 0, index: 0 };
+        assert!(!is_of_start(0, 0, Change::Bias(unit, 1.0)) && !is_of_start(0, 0, Change::Off(unit, true)));
+    }
 }

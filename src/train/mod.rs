@@ -5,6 +5,7 @@
 mod bookmark;
 mod checkpoint;
 mod describe;
+mod description;
 mod divergence;
 mod dropout;
 mod early_stopping;
@@ -27,6 +28,7 @@ use bookmark::is_diverged_at;
 pub use bookmark::{Bookmark, LONGEST_NOTE, MAX_BOOKMARKS, Sign};
 pub use checkpoint::Checkpoint;
 pub use describe::describe_changes;
+pub use description::leaves_description;
 pub use divergence::{Autopsy, Divergence, Origin};
 pub(crate) use dropout::{DROPOUT_BATCHES, DROPOUT_LAYERS};
 pub use early_stopping::{EarlyStop, EarlyStoppingState};

@@ -322,7 +322,7 @@ impl App {
             }
             FilesAction::CopyCommand => {
                 let run = self.run.as_ref()?;
-                let (name, preset, edits) = (run.name.clone(), Arc::clone(&run.preset), run.edits);
+                let (name, preset, edits) = (run.name.clone(), Arc::clone(&run.preset), run.later_edits);
                 FileTask::WriteCommandLine { name, preset, edits }
             }
         };

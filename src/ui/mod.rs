@@ -323,15 +323,16 @@ impl Dashboard<'_> {
 
 /// What was put in the place of the run, and how to get that back.
 fn opened(source: &Source) -> Sentence {
-    let (what, name, title) = match source {
-        Source::Recipe(recipe) if recipe.preset.data.table().is_none() => {
-            ("preset ", &recipe.name, &recipe.preset.title)
+    let (what, name, described) = match source {
+        Source::Recipe(recipe) => {
+            let what = if recipe.preset.data.table().is_none() { "preset " } else { "opened " };
+            (what, &recipe.name, Some(&recipe.preset))
         }
-        Source::Recipe(recipe) => ("opened ", &recipe.name, &recipe.preset.title),
-        Source::Checkpoint(checkpoint) => ("opened ", &checkpoint.name, &checkpoint.preset.title),
-        Source::Run(run) => ("opened ", &run.name, &run.preset.title),
+        Source::Checkpoint(checkpoint) => ("opened ", &checkpoint.name, checkpoint.described()),
+        Source::Run(run) => ("opened ", &run.name, run.described()),
     };
-    Sentence::new(what, name, &format!(": {title}; u goes back"))
+    let about = described.map_or_else(|| ", edited".to_owned(), |preset| format!(": {}", preset.title));
+    Sentence::new(what, name, &format!("{about}; u goes back"))
 }
 
 /// Replaces what a terminal would act on, wherever it came from. Texts are escaped when they are drawn, so that people see

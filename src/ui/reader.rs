@@ -89,8 +89,9 @@ fn source_of(name: &str, preset: &Preset, folder: Option<&Path>, started: Option
         return path.display().to_string();
     }
     let rows = folder.map(preset::list_folder).unwrap_or_default();
-    // Another preset may have the same name.
-    let own = rows.into_iter().find(|row| row.name == name && row.title() == preset.title);
+    // Another preset may have the same name; of an edited run there is nothing more to go by.
+    let is_of = |row: &Listed| row.title() == preset.title || !preset.is_described();
+    let own = rows.into_iter().find(|row| row.name == name && is_of(row));
     match own.map(|row| row.origin) {
         Some(Origin::Folder(path)) => path.display().to_string(),
         _ => name.to_owned(),

@@ -1,5 +1,7 @@
 //! `blobtui replay`: the same bits along the same edits, and a report of the first difference.
 
+use blobtui::file::{Content, Kind, choose, read_run, save, this_build};
+
 use crate::support::Folder;
 
 fn json(text: &str) -> serde_json::Value {
@@ -49,7 +51,7 @@ fn edits_are_made_and_printed_where_they_were() {
     let output = folder.succeed(&["replay", "mine.run.ron", "--every", "10", "--save", "again.safetensors"]);
     assert_eq!(folder.tensors("again.safetensors"), folder.tensors("edited.safetensors"));
     assert_eq!(folder.metadata("again.safetensors", "journal"), folder.metadata("edited.safetensors", "journal"));
-    assert!(output.starts_with("xor-blobs, branch main: Four blobs, two classes\n2-5-1 relu"), "{output}");
+    assert!(output.starts_with("xor-blobs, branch main\n2-5-1 relu"), "{output}");
     let rows: Vec<&str> = output.lines().skip(4).map_while(|line| line.split_whitespace().next()).collect();
     assert_eq!(rows, ["0", "10", "20", "30", "40", "edit", "edit", "50", "60"]);
     assert!(
@@ -87,38 +89,82 @@ fn another_branch_is_trained_by_its_name() {
     folder.succeed(&rest);
     assert_eq!(folder.tensors("other.safetensors"), folder.tensors("rest.safetensors"));
     // The branch that was looked at is the first.
-    assert!(folder.succeed(&["replay", "mine.run.ron"]).starts_with("xor-blobs, branch main: "));
+    assert!(folder.succeed(&["replay", "mine.run.ron"]).starts_with("xor-blobs, branch main\n"), "an edited run");
     let line = folder.refused(&["replay", "mine.run.ron", "--branch", "mian"]);
     assert_eq!(line, "--branch mian: the run has no branch with this name; allowed: main, other");
+}
+
+/// Gives the recorded state of epoch 64 another hash, as another build would have recorded it: the file is as blobtui saves
+/// it. Returns the hash that was there.
+fn record_another_state(folder: &Folder) -> String {
+    let path = folder.path("mine.run.ron");
+    let mut run = read_run(&path).unwrap();
+    let state = run.branches[0].fingerprints.iter_mut().find(|state| state.epoch == 64).unwrap();
+    let hash = std::mem::replace(&mut state.hash, 0x0123_4567_89ab_cdef);
+    save(&path, &Content::Run(&run), choose(&path, Kind::Run, None).unwrap()).unwrap();
+    format!("{hash:016x}")
 }
 
 #[test]
 fn bits_of_another_build_are_reported_where_they_begin() {
     let folder = Folder::new();
-    folder.succeed(&["train", "--epochs", "100", "--quiet", "--run", "mine.run.ron"]);
-    let object = json(&folder.succeed(&["replay", "mine.run.ron", "--json"]));
-    // Every fourth epoch from 0 to 100.
-    assert_eq!((object["states_checked"].as_u64(), object["differs_at"].is_null()), (Some(26), true));
-    let text = folder.text("mine.run.ron");
-    let line = text.lines().find(|line| line.contains("(epoch: 64,")).unwrap();
-    let hash = line.split('"').nth(1).unwrap();
-    folder.write("mine.run.ron", text.replace(hash, "0123456789abcdef"));
-    let words = format!(
-        "from epoch 64 on, results differ from the recording: a different build, engine or processor (state {hash}, \
-         recorded 0123456789abcdef)\n"
-    );
-    let run = folder.run(&["replay", "mine.run.ron"]);
-    assert_eq!((run.status, &run.errors), (Some(1), &format!("blobtui: {words}")));
-    let table = run.output;
-    assert!(table.contains(&format!("\n{words}       100  ")), "{table}");
-    assert!(table.contains("26 states checked: results differ from epoch 64 on"), "{table}");
-    for flag in ["--json", "--quiet"] {
-        let run = folder.run(&["replay", "mine.run.ron", flag]);
-        assert_eq!((run.status, run.errors), (Some(1), format!("blobtui: {words}")));
-        assert!(flag == "--quiet" || json(&run.output)["differs_at"] == 64, "{}", run.output);
+    for (engine, reason) in [
+        ("dfdx", "the engine dfdx has the same bits on one kind of processor and system only"),
+        (
+            "fused",
+            "the engine fused has the same bits everywhere in one version; please report it if the version is the same",
+        ),
+    ] {
+        folder.succeed(&["train", "--epochs", "100", "--quiet", "--engine", engine, "--run", "mine.run.ron"]);
+        let object = json(&folder.succeed(&["replay", "mine.run.ron", "--json"]));
+        // Every fourth epoch from 0 to 100.
+        assert_eq!((object["states_checked"].as_u64(), object["differs_at"].is_null()), (Some(26), true));
+        assert_eq!((&object["edited_by_hand"], object["saved_by"].is_string()), (&false.into(), true));
+        let hash = record_another_state(&folder);
+        let build = this_build();
+        let words = format!(
+            "from epoch 64 on, results differ from the recording: the file is unedited, so the arithmetic differs; {build} \
+             saved it, too; {reason} (state {hash}, recorded 0123456789abcdef)\n"
+        );
+        let run = folder.run(&["replay", "mine.run.ron"]);
+        assert_eq!((run.status, &run.errors), (Some(1), &format!("blobtui: {words}")));
+        let table = run.output;
+        assert!(table.contains(&format!("\n{words}       100  ")), "{table}");
+        assert!(table.contains("26 states checked: results differ from epoch 64 on"), "{table}");
+        for flag in ["--json", "--quiet"] {
+            let run = folder.run(&["replay", "mine.run.ron", flag]);
+            assert_eq!((run.status, run.errors), (Some(1), format!("blobtui: {words}")));
+            assert!(flag == "--quiet" || json(&run.output)["differs_at"] == 64, "{}", run.output);
+        }
+        // Before that epoch nothing differs.
+        assert!(folder.succeed(&["replay", "mine.run.ron", "--to", "63"]).contains("16 states checked: bit-identical"));
     }
-    // Before that epoch nothing differs.
-    assert!(folder.succeed(&["replay", "mine.run.ron", "--to", "63"]).contains("16 states checked: bit-identical"));
+}
+
+#[test]
+fn a_state_that_was_edited_is_told_from_another_builds() {
+    let folder = Folder::new();
+    folder.succeed(&["train", "--epochs", "100", "--quiet", "--run", "mine.run.ron"]);
+    let text = folder.text("mine.run.ron");
+    let hash = text.lines().find(|line| line.contains("(epoch: 64,")).unwrap().split('"').nth(1).unwrap();
+    let edited = text.replace(hash, "0123456789abcdef");
+    folder.write("mine.run.ron", &edited);
+    let run = folder.run(&["replay", "mine.run.ron"]);
+    assert!(run.output.contains("mine.run.ron: its recorded states were edited by hand since it was saved\n"));
+    let words = "results differ from the recording: its recorded states were edited (state ";
+    assert_eq!((run.status, run.errors.contains(words)), (Some(1), true), "{}", run.errors);
+    let object = json(&folder.run(&["replay", "mine.run.ron", "--json"]).output);
+    assert_eq!((&object["edited_by_hand"], object["saved_by"].is_null()), (&true.into(), true), "{object}");
+    // A build that doesn't know the digest leaves it out, and then nobody can tell.
+    let plain: String = edited
+        .lines()
+        .filter(|line| !line.contains("// states: "))
+        .fold(String::new(), |text, line| text + line + "\n");
+    folder.write("mine.run.ron", plain);
+    let run = folder.run(&["replay", "mine.run.ron"]);
+    assert!(run.errors.contains("or an edit of the file, which has no digest to tell (state "), "{}", run.errors);
+    assert_eq!(run.status, Some(1));
+    assert!(json(&folder.run(&["replay", "mine.run.ron", "--json"]).output)["edited_by_hand"].is_null());
 }
 
 #[test]

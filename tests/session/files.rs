@@ -32,6 +32,18 @@ fn a_saved_run_is_readable_and_every_save_has_a_new_name() {
 }
 
 #[test]
+fn a_file_keeps_what_is_said_of_a_preset_for_its_own_run_alone() {
+    let mut watched = watch(preset());
+    for (seed, title) in [(preset().seed, "Four blobs"), (preset().seed + 1, "test, edited")] {
+        watched.send(|| Command::Change(Box::new(Preset { seed, ..preset() })));
+        watched.wait(|update| update.preset.seed == seed);
+        watched.send(|| Command::Save);
+        let Notice::Saved(path) = watched.wait_for_notice(saved) else { unreachable!() };
+        assert_eq!(blobtui::file::read_checkpoint(&path).unwrap().preset.title, title);
+    }
+}
+
+#[test]
 fn a_save_in_a_long_epoch_goes_on_from_the_batch_that_it_was_made_at() {
     // An epoch of 20,000 batches is interrupted for commands many times.
     let mut preset = Preset { batch: BatchSize::Size(1), epochs: 2, ..preset() };

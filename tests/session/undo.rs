@@ -128,6 +128,23 @@ fn a_run_is_edited_only_while_its_recipe_is_another() {
 }
 
 #[test]
+fn what_is_said_of_a_preset_goes_with_any_change_but_the_engine() {
+    let mut watched = watch(preset());
+    assert_eq!(watched.wait(|_| true).title(), "Four blobs");
+    for (changed, title) in [
+        (Preset { engine: EngineKind::Fused, ..preset() }, "Four blobs"),
+        (Preset { seed: preset().seed + 1, ..preset() }, ""),
+        (Preset { epochs: 10, ..preset() }, ""),
+    ] {
+        change(&watched, &changed);
+        let update = watched.wait(|update| update.edited && *update.preset == changed);
+        assert_eq!((update.title(), update.is_described), (title, !title.is_empty()));
+        change(&watched, &preset());
+        watched.wait(|update| update.title() == "Four blobs" && *update.preset == preset());
+    }
+}
+
+#[test]
 fn the_end_of_a_run_moves() {
     let mut watched = watch(preset());
     watched.send(|| Command::Step(20));

@@ -57,7 +57,22 @@ fn units_die_in_the_layers_whose_activation_has_a_flat_side() {
     traveller.train_to(Position::at(200)).unwrap();
     let bookmarks = traveller.bookmarks();
     let died: Vec<_> = bookmarks.iter().filter(|bookmark| bookmark.sign == Sign::Died).collect();
-    assert!(!died.is_empty() && died.iter().all(|bookmark| bookmark.note.starts_with("h2.")), "{bookmarks:?}");
+    let is_said = |bookmark: &&Bookmark| {
+        bookmark.note.starts_with("h2.") && bookmark.note.ends_with(" died: it gives 0 at every train point")
+    };
+    assert!(!died.is_empty() && died.iter().all(is_said), "{bookmarks:?}");
+}
+
+#[test]
+fn a_dead_unit_that_does_not_give_0_is_called_flat() {
+    let mut recipe = Preset { optimizer: Optimizer::named("sgd", 30.0).unwrap(), ..preset() };
+    recipe.network = Architecture { hidden: vec![8, 8], activation: Activation::Elu.into() };
+    let mut traveller = Traveller::new(recipe);
+    traveller.train_to(Position::at(200)).unwrap();
+    let bookmarks = traveller.bookmarks();
+    let mut died = bookmarks.iter().filter(|bookmark| bookmark.sign == Sign::Died).peekable();
+    assert!(died.peek().is_some(), "{bookmarks:?}");
+    assert!(died.all(|bookmark| bookmark.note.ends_with(" died: its output is flat at every train point")));
 }
 
 #[test]

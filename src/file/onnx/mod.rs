@@ -72,12 +72,12 @@ fn metadata(network: &Trained, meaning: String) -> Vec<(&'static str, String)> {
     let columns: Vec<&str> = network.columns.iter().map(|column| column.name.as_str()).collect();
     let mut metadata = vec![
         ("preset", network.preset.clone()),
-        ("title", network.title.clone()),
         ("epoch", network.epoch.to_string()),
         ("columns", list(&columns)),
         ("label", network.label_name.clone()),
         ("output", meaning),
     ];
+    metadata.extend(network.title.clone().map(|title| ("title", title)));
     if let Labels::Classes(names) = &network.labels {
         metadata.push(("classes", list(&names.iter().map(String::as_str).collect::<Vec<_>>())));
     }

@@ -96,17 +96,17 @@ fn script(checkpoint: &Checkpoint) -> Result<String, Error> {
 /// What the script is, what it imports, and its constants.
 fn head(checkpoint: &Checkpoint, start: &Start, points: &Definitions, is_random: bool) -> String {
     let settings = &start.settings;
+    let described = checkpoint.described();
+    let edited = if described.is_none() { ", edited," } else { "" };
     let about = format!(
-        "The preset {} of blobtui, seed {}, in PyTorch: from the same points and initial weights, with the same steps. \
-         It trains the network, saves it as model.pt, and predicts a point.",
+        "The preset {}{edited} of blobtui, seed {}, in PyTorch: from the same points and initial weights, with the same \
+         steps. It trains the network, saves it as model.pt, and predicts a point.",
         checkpoint.name, settings.seed
     );
-    let mut text = format!(
-        "\"\"\"{}\n\n{}\n\n{}\n\"\"\"\n\n",
-        documentation(&settings.title, WIDTH),
-        documentation(&settings.notes, WIDTH),
-        documentation(&about, WIDTH)
-    );
+    let words = described.map(|preset| [preset.title.as_str(), preset.notes.as_str()]);
+    let paragraphs = words.iter().flatten().copied().chain([about.as_str()]);
+    let paragraphs: Vec<_> = paragraphs.map(|words| documentation(words, WIDTH)).collect();
+    let mut text = format!("\"\"\"{}\n\"\"\"\n\n", paragraphs.join("\n\n"));
     let has_early_stopping = settings.early_stopping != EarlyStopping::None;
     let modules = [(has_early_stopping, "copy"), (settings.schedule.has_cosine(), "math")];
     let imports = modules.map(|(is_needed, name)| if is_needed { format!("import {name}\n") } else { String::new() });

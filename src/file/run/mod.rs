@@ -5,6 +5,7 @@
 //! and back, and reports problems by line and column.
 
 mod check;
+mod provenance;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -13,6 +14,7 @@ mod write;
 use std::path::Path;
 use std::sync::Arc;
 
+pub use provenance::{Provenance, this_build};
 use text::RunText;
 
 use super::format::{Content, Format, Kind, RUN_EXTENSION, Source, is_ron_of};
@@ -60,7 +62,7 @@ impl Format for RunFile {
         match content {
             Content::Run(run) => {
                 run.to_ron()?;
-                bytes.extend_from_slice(write::file_text(run).as_bytes());
+                bytes.extend_from_slice(file_text(run).as_bytes());
                 Ok(())
             }
             other => Err(self.refuse(other)),
@@ -101,12 +103,11 @@ impl Run {
     /// [`Error::Input`] if either can't be read, or the rows differ from those of the run; otherwise as for
     /// [`Self::parse`].
     pub(super) fn read(path: &Path) -> Result<Self, Error> {
-        Self::read_and_edited(path).map(|(run, _)| run)
+        Self::read_with_provenance(path).map(|(run, _)| run)
     }
 
-    /// As [`Self::read`]; also whether the recipe was edited by hand since the file was written. That is not
-    /// known of files without a digest, which are taken as they are.
-    pub(super) fn read_and_edited(path: &Path) -> Result<(Self, bool), Error> {
+    /// As [`Self::read`]; also what the file says of how it came about.
+    pub(super) fn read_with_provenance(path: &Path) -> Result<(Self, Provenance), Error> {
         let (text, place) = read_text(path)?;
         let folder = path.parent().unwrap_or(Path::new(""));
         parse(&text, &place, |csv| read_rows(csv, folder))
@@ -153,6 +154,11 @@ impl Run {
     }
 }
 
+/// The text of a run's file: with its provenance in comments.
+fn file_text(run: &Run) -> String {
+    write::text_with(run, &provenance::comments(run))
+}
+
 /// Whether a recipe is that of the built-in preset of its name, apart from its length and seeds.
 fn is_builtin(name: &str, preset: &Preset) -> bool {
     let known = Builtin::named(name).and_then(|known| Preset::parse(known.source, known.name).ok());
@@ -172,8 +178,12 @@ fn read_text(path: &Path) -> Result<(String, String), Error> {
     Ok((text, place))
 }
 
-/// The run in a text, its rows read by `read`; and whether its recipe was edited by hand.
-fn parse(source: &str, place: &str, read: impl FnOnce(&mut Csv) -> Result<(), Error>) -> Result<(Run, bool), Error> {
+/// The run in a text, its rows read by `read`; and its provenance.
+fn parse(
+    source: &str,
+    place: &str,
+    read: impl FnOnce(&mut Csv) -> Result<(), Error>,
+) -> Result<(Run, Provenance), Error> {
     check_length(source.len(), place)?;
     let text = Text::new(source, place);
     let run: RunText = text.read()?;
@@ -199,8 +209,9 @@ fn parse(source: &str, place: &str, read: impl FnOnce(&mut Csv) -> Result<(), Er
         refuse(Invalid::new("current", format!("is {}, the name of no branch", quoted(&current)), excerpt(&names)))
     })?;
     let run = Run { name, preset: preset.in_lowest_version(), branches, current };
-    let edited = !was_padded && write::recorded_digest(source).is_some_and(|digest| digest != write::digest(&run));
-    Ok((run, edited))
+    // What was changed while it was read has other digests.
+    let provenance = if was_padded { Provenance::default() } else { Provenance::read(source, &run) };
+    Ok((run, provenance))
 }
 
 fn check_length(bytes: usize, place: &str) -> Result<(), Error> {

@@ -96,6 +96,15 @@ impl Instructions {
         [Self::Baseline, Self::Avx2, Self::Avx512].into_iter().filter(|one| one.is_available()).collect()
     }
 
+    /// Their name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Baseline => "baseline instructions",
+            Self::Avx2 => "AVX2",
+            Self::Avx512 => "AVX-512",
+        }
+    }
+
     /// Whether this processor has them. Allocates nothing, since each evaluation asks.
     pub(super) fn is_available(self) -> bool {
         match self {

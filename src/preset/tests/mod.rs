@@ -305,10 +305,13 @@ fn points_for_validation_need_version_3_and_a_patience_alone_keeps_its_rule() {
 fn what_is_saved_leaves_the_built_in_groups_and_suggestions_that_no_longer_hold() {
     let built_in = read(GOOD).unwrap();
     let own = Preset { group: Some("Lesson 1".into()), paused: true, ..built_in.clone() };
-    assert_eq!(own.to_save(false), own);
-    assert_eq!(own.to_save(true), Preset { next: None, ..own.clone() });
-    assert_eq!(built_in.to_save(false), Preset { group: None, ..built_in.clone() });
-    assert_eq!(built_in.to_save(true), Preset { version: 1, group: None, next: None, ..built_in });
+    assert_eq!(own.to_save("own", true), own);
+    assert_eq!(built_in.to_save("xor-blobs", true), Preset { group: None, ..built_in.clone() });
+    // What was said of the preset is not said of an edited one.
+    let edited = built_in.to_save("xor-blobs", false);
+    assert_eq!((edited.title.as_str(), edited.is_described()), ("xor-blobs, edited", false));
+    let Preset { title, notes, .. } = edited.clone();
+    assert_eq!(edited, Preset { version: 1, group: None, next: None, title, notes, ..built_in });
 }
 
 #[test]

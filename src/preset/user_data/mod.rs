@@ -19,11 +19,13 @@ use rows::read_rows_of_flag;
 
 /// A recipe with the overrides applied, its table read if they name one or say how to read it. The points of a table
 /// take the place of the recipe's own: every column is an input, and the loss gives way if it does not fit their labels.
-/// Without a recipe the table gets a network that learns most tables.
+/// Without a recipe the table gets a network that learns most tables. What the author says of a recipe goes with the first
+/// change that is not of the engine or the number of epochs, and with that what is said of the end.
 ///
 /// # Errors
 /// [`Error::Input`] if the file can't be read, or whatever reading a table or [`Overrides::apply`] refuses.
 pub fn open(recipe: Option<Recipe>, overrides: &Overrides) -> Result<Recipe, Error> {
+    let has_author = recipe.is_some();
     let original = recipe.as_ref().map(|recipe| recipe.preset.clone());
     let mut recipe = match recipe {
         Some(recipe) if !overrides.reads_table() => recipe,
@@ -36,6 +38,12 @@ pub fn open(recipe: Option<Recipe>, overrides: &Overrides) -> Result<Recipe, Err
     let original = original.unwrap_or_else(|| recipe.preset.clone());
     overrides.apply(&mut recipe.preset)?;
     recipe.edited |= recipe.preset != original;
+    // Of a table there are facts alone, which stay.
+    if has_author && !original.describes(&recipe.preset) {
+        recipe.preset.forget_description(&recipe.name);
+    } else if original.epochs != recipe.preset.epochs {
+        recipe.preset.next = None;
+    }
     Ok(recipe)
 }
 

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use super::Worker;
 use super::work::Unsaved;
+use crate::preset::Preset;
 use crate::session::{BookmarkSummary, BranchSummary, State, Time};
-use crate::train::{Bookmark, Sign};
+use crate::train::{Bookmark, Branch, Sign};
 
 impl Worker {
     /// Rebuilds the list after a change.
@@ -46,14 +47,7 @@ impl Worker {
                 note: note.clone(),
             })
             .collect();
-        let (branch, mut settings) = (&run.branches[place], run.preset.clone());
-        for (number, edit) in branch.journal.iter().enumerate() {
-            if number >= branch.shared {
-                let (epoch, note) = (edit.epoch, edit.change.describe(&settings));
-                bookmarks.push(BookmarkSummary { id: None, epoch, sign: Sign::Edit, note });
-            }
-            edit.change.apply(&mut settings);
-        }
+        bookmarks.extend(edits(&run.preset, &run.branches[place]));
         bookmarks.sort_by_key(|bookmark| bookmark.epoch);
         bookmarks
     }
@@ -75,5 +69,39 @@ impl Worker {
             unsaved_points: self.unsaved_points(),
             left_unsaved: self.has_left_unsaved(),
         }
+    }
+}
+
+/// The edits of a branch after its fork. Those of one epoch that read the same, as several points drawn, are named once.
+fn edits(preset: &Preset, branch: &Branch) -> Vec<BookmarkSummary> {
+    let (mut named, mut settings): (Vec<BookmarkSummary>, _) = (vec![], preset.clone());
+    for (number, edit) in branch.journal.iter().enumerate() {
+        let (epoch, note) = (edit.epoch, edit.change.describe(&settings));
+        let mut of_epoch = named.iter().rev().take_while(|other| other.epoch == epoch);
+        if number >= branch.shared && of_epoch.all(|other| other.note != note) {
+            named.push(BookmarkSummary { id: None, epoch, sign: Sign::Edit, note });
+        }
+        edit.change.apply(&mut settings);
+    }
+    named
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::{PointChange, Split};
+    use crate::preset::find;
+    use crate::train::{Change, Edit, Run, Trainer};
+
+    #[test]
+    fn equal_edits_of_one_epoch_are_named_once() {
+        let recipe = find("xor-blobs").unwrap();
+        let mut run = Run::of(&Trainer::new(&recipe.name, recipe.preset).checkpoint());
+        let drawn =
+            |epoch, index| Edit { epoch, batch: 0, change: Change::Point(PointChange::Without(Split::Train, index)) };
+        run.branches[0].journal = vec![drawn(3, 0), drawn(3, 1), drawn(5, 2), drawn(5, 3)];
+        let named: Vec<_> =
+            edits(&run.preset, &run.branches[0]).into_iter().map(|edit| (edit.epoch, edit.note)).collect();
+        assert_eq!(named, [3, 5].map(|epoch| (epoch, "a point removed".to_owned())));
     }
 }

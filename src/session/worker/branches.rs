@@ -151,15 +151,22 @@ impl Worker {
         }
     }
 
+    /// The shown state for a file.
+    fn checkpoint(&self) -> Checkpoint {
+        let mut checkpoint = self.timeline.checkpoint(&self.trainer);
+        self.edited.check_words(&checkpoint.name, &mut checkpoint.preset);
+        checkpoint
+    }
+
     pub(super) fn save(&mut self) {
-        let checkpoint = self.timeline.checkpoint(&self.trainer);
+        let checkpoint = self.checkpoint();
         let path = self.setup.runs.join(checkpoint.file_name());
         self.save_checkpoint(path, checkpoint);
     }
 
     /// Saves in the format that the file's name chooses.
     pub(super) fn save_as(&mut self, path: PathBuf) {
-        let checkpoint = self.timeline.checkpoint(&self.trainer);
+        let checkpoint = self.checkpoint();
         match file::choose(&path, Kind::Checkpoint, None) {
             Ok(format) if format.kind() == Kind::Checkpoint => self.save_checkpoint(path, checkpoint),
             Ok(_) => self.exporting += usize::from(self.send_job(Job::Export(path, Box::new(checkpoint)))),
@@ -179,7 +186,8 @@ impl Worker {
     }
 
     pub(super) fn save_run(&mut self) {
-        let run = self.timeline.recorded();
+        let mut run = self.timeline.recorded();
+        self.edited.check_words(&run.name, &mut run.preset);
         if !self.send_job(Job::Run(self.setup.runs.clone(), Box::new(run), self.needless(true))) {
             return;
         }

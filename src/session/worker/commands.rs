@@ -158,9 +158,9 @@ impl Worker {
 
     /// Puts an opened run in the place of the present one.
     pub(super) fn take_source(&mut self, opened: Opened, run: bool) {
-        let Opened { trainer, timeline, edited } = opened;
+        let Opened { trainer, timeline, standing } = opened;
         self.keep_run(false);
-        self.edited = Edited::new(&timeline.run().preset, edited);
+        self.edited = Edited::new(&timeline.run().preset, standing);
         (self.trainer, self.timeline) = (trainer, timeline);
         // A speed that was chosen by key is that of the run that was watched.
         self.speed = self.setup.speed.unwrap_or(Speed::Limited(self.trainer.preset().speed));

@@ -170,14 +170,14 @@ impl Worker {
             Ok(opened) => (opened, None),
             Err(panic) => (Opened::new(placeholder(&setup.source), false, &identities), Some(message(panic.as_ref()))),
         };
-        let Opened { trainer, timeline, edited } = opened;
+        let Opened { trainer, timeline, standing } = opened;
         let speed = setup.speed.unwrap_or(Speed::Limited(trainer.preset().speed));
         let mut worker = Self {
             jobs,
             dataset: Arc::new(trainer.dataset().clone()),
             preset: Arc::new(trainer.preset().clone()),
             settled: (timeline.current(), trainer.journal().len()),
-            edited: Edited::new(&timeline.run().preset, edited),
+            edited: Edited::new(&timeline.run().preset, standing),
             run: 0,
             state: State::Paused,
             stepped: None,

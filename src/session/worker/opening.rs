@@ -1,5 +1,6 @@
 //! Trainers from sources, and the placeholder for one that could not be built.
 
+use super::edited::Standing;
 use crate::network::{Batches, DropoutMasks, Engine, Evaluation, Score};
 use crate::preset::{Builtin, Preset};
 use crate::session::Source;
@@ -9,13 +10,14 @@ use crate::train::{Checkpoint, Identities, Run, Timeline, Trainer};
 pub(super) struct Opened {
     pub(super) trainer: Trainer,
     pub(super) timeline: Timeline,
-    /// Whether its recipe was changed since it was read.
-    pub(super) edited: bool,
+    /// How its recipe stands to the preset that was read.
+    pub(super) standing: Standing,
 }
 
 impl Opened {
-    pub(super) fn new(trainer: Trainer, edited: bool, identities: &Identities) -> Self {
-        Self { timeline: Timeline::new(&trainer, identities), trainer, edited }
+    pub(super) fn new(trainer: Trainer, is_edited: bool, identities: &Identities) -> Self {
+        let standing = Standing { is_edited, is_described: trainer.preset().is_described() };
+        Self { timeline: Timeline::new(&trainer, identities), trainer, standing }
     }
 }
 
@@ -24,14 +26,15 @@ pub(super) fn open(source: Source, build: fn(&str, Preset) -> Trainer, identitie
     match source {
         Source::Recipe(recipe) => Opened::new(build(&recipe.name, recipe.preset), recipe.edited, identities),
         Source::Checkpoint(checkpoint) => {
-            let edited = !checkpoint.journal.is_empty() || is_changed(&checkpoint.name, &checkpoint.preset);
+            let is_edited = !checkpoint.journal.is_empty() || is_changed(&checkpoint.name, &checkpoint.preset);
+            let standing = Standing { is_edited, is_described: checkpoint.described().is_some() };
             let timeline = Timeline::of(Run::of(&checkpoint), identities);
-            Opened { trainer: Trainer::resume(*checkpoint), timeline, edited }
+            Opened { trainer: Trainer::resume(*checkpoint), timeline, standing }
         }
         Source::Run(run) => {
-            let edited = is_edited(&run);
+            let standing = standing(&run);
             let trainer = build(&run.name, run.preset.clone());
-            Opened { trainer, timeline: Timeline::of(*run, identities), edited }
+            Opened { trainer, timeline: Timeline::of(*run, identities), standing }
         }
     }
 }
@@ -43,14 +46,15 @@ pub(super) fn recovered(
     build: fn(&str, Preset) -> Trainer,
     identities: &Identities,
 ) -> Opened {
-    let edited = is_edited(&run);
+    let standing = standing(&run);
     let trainer = checkpoint.map_or_else(|| build(&run.name, run.preset.clone()), Trainer::resume);
-    Opened { trainer, timeline: Timeline::of(run, identities), edited }
+    Opened { trainer, timeline: Timeline::of(run, identities), standing }
 }
 
-/// Whether a run has edits, or began with another recipe than its preset's.
-fn is_edited(run: &Run) -> bool {
-    run.branches.iter().any(|branch| !branch.journal.is_empty()) || is_changed(&run.name, &run.preset)
+/// Whether a run has edits, or began with another recipe than its preset's; and whether it is still described.
+fn standing(run: &Run) -> Standing {
+    let has_edits = run.branches.iter().any(|branch| !branch.journal.is_empty());
+    Standing { is_edited: has_edits || is_changed(&run.name, &run.preset), is_described: run.described().is_some() }
 }
 
 /// Whether a recipe, apart from its length, differs from the built-in preset of its name.

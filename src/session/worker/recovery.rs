@@ -241,7 +241,7 @@ impl Worker {
             .flat_map(|place| self.timeline.bookmarks(place))
             .any(|(_, bookmark)| bookmark.sign == Sign::Note);
         self.unsaved = if has_notes || run.branches.len() > 1 { Unsaved::Yes } else { Unsaved::No };
-        self.work = Work { is_wanted: self.edited.now, trained: WORTH * 2 };
+        self.work = Work { is_wanted: self.edited.now.is_edited, trained: WORTH * 2 };
         self.saved_points = Drawn::default();
         if !is_newest {
             self.set_out(self.timeline.branch().newest);

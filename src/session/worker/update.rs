@@ -43,8 +43,10 @@ impl Worker {
         Update {
             run: self.run,
             name: String::new(),
-            edited: self.edited.now,
+            edited: self.edited.now.is_edited,
+            is_described: self.edited.now.is_described,
             edits: self.trainer.journal().len(),
+            later_edits: self.trainer.journal().iter().filter(|edit| !edit.is_of_start()).count(),
             preset: Arc::clone(&self.preset),
             dataset: Arc::clone(&self.dataset),
             state: self.state.clone(),

@@ -220,7 +220,7 @@ pub(super) fn preset(words: &[&str], _: &Update) -> Outcome {
 pub(super) fn save_preset(words: &[&str], run: &Update) -> Outcome {
     let name = one(words, "a name")?;
     preset::check_name(name)?;
-    Ok(Effect::File(FileTask::SavePreset(name.to_owned(), Arc::new(run.preset.to_save(run.edited)))))
+    Ok(Effect::File(FileTask::SavePreset(name.to_owned(), Arc::new(run.preset.to_save(&run.name, run.is_described)))))
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "every command may refuse its words")]

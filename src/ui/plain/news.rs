@@ -123,8 +123,9 @@ fn speed(speed: Speed) -> String {
 /// What a run is, when it is there first.
 fn opening(run: &Update) -> Vec<String> {
     let (train, test) = (thousands(run.dataset.train.len() as u64), thousands(run.dataset.test.len() as u64));
-    let about = if run.edited { ", edited".to_owned() } else { format!(": {}", run.title()) };
-    vec![format!("{}{about}; {train} train and {test} test points.", run.name), state(run)]
+    let edited = if run.edited { ", edited" } else { "" };
+    let title = run.described().map_or_else(String::new, |preset| format!(": {}", preset.title));
+    vec![format!("{}{edited}{title}; {train} train and {test} test points.", run.name), state(run)]
 }
 
 /// What starts now.
@@ -143,9 +144,9 @@ pub fn state(run: &Update) -> String {
     let (epoch, total) = (thousands(run.record.epoch), thousands(run.total));
     let batch = if run.batch > 0 { format!(", batch {}", run.batch) } else { String::new() };
     let branch = run.time.shown().filter(|_| run.time.branches.len() > 1);
-    let branch = branch.map_or_else(String::new, |branch| format!(" of branch {}", branch.name));
+    let branch = branch.map_or_else(String::new, |branch| format!(" on branch {}", branch.name));
     let place = match &run.state {
-        State::Running => format!("Training, at epoch {epoch}{branch} of {total}"),
+        State::Running => format!("Training{branch}, at epoch {epoch} of {total}"),
         State::Failed { message } => {
             return format!("Training stopped after an internal error: {message}; restart begins anew");
         }
@@ -153,8 +154,8 @@ pub fn state(run: &Update) -> String {
             let newest = thousands(run.newest_epoch());
             format!("At epoch {epoch}{batch}{branch}, in the past: trained up to {newest}")
         }
-        State::Paused => format!("Paused at epoch {epoch}{batch}{branch} of {total}"),
-        State::Finished => format!("Finished at epoch {epoch}{branch} of {total}"),
+        State::Paused => format!("Paused{branch} at epoch {epoch} of {total}{batch}"),
+        State::Finished => format!("Finished{branch} at epoch {epoch} of {total}"),
         State::Diverged { .. } => return divergence(run),
     };
     let end = if run.state == State::Finished && !run.is_past() {
@@ -195,4 +196,31 @@ fn settings(before: &Preset, now: &Preset) -> Option<String> {
     });
     let changes: Vec<String> = changes.collect();
     (!changes.is_empty()).then(|| changes.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::fixture::{branch, time, update};
+
+    #[test]
+    fn the_branch_stands_before_the_epoch_and_its_end() {
+        let mut run = update("xor-blobs", 5, |_| {});
+        assert!(state(&run).starts_with("Paused at epoch 5 of 2,000: "), "{}", state(&run));
+        run.time = time(1, vec![branch(0, "main", None, 0, 5, vec![]), branch(1, "fast", Some(0), 3, 5, vec![])]);
+        run.batch = 3;
+        assert!(state(&run).starts_with("Paused on branch fast at epoch 5 of 2,000, batch 3: "), "{}", state(&run));
+        run.state = State::Running;
+        assert!(state(&run).starts_with("Training on branch fast, at epoch 5 of 2,000: "), "{}", state(&run));
+    }
+
+    #[test]
+    fn the_title_is_said_as_long_as_it_is_true() {
+        let mut run = update("xor-blobs", 0, |_| {});
+        assert!(opening(&run)[0].starts_with("xor-blobs: Four blobs, two classes; 80 train"), "{:?}", opening(&run));
+        run.edited = true;
+        assert!(opening(&run)[0].starts_with("xor-blobs, edited: Four blobs, two classes; 80 train"));
+        run.is_described = false;
+        assert!(opening(&run)[0].starts_with("xor-blobs, edited; 80 train"));
+    }
 }

@@ -233,7 +233,10 @@ impl Prompt {
             Purpose::Weight(unit, input) => Effect::Send(Command::Edit(weight(unit, input, text, run)?)),
             Purpose::PresetName => {
                 preset::check_name(text)?;
-                Effect::File(FileTask::SavePreset(text.to_owned(), Arc::new(run.preset.to_save(run.edited))))
+                Effect::File(FileTask::SavePreset(
+                    text.to_owned(),
+                    Arc::new(run.preset.to_save(&run.name, run.is_described)),
+                ))
             }
             Purpose::Note(branch, epoch) => {
                 let words = if text.is_empty() { "removed the bookmark of" } else { "bookmarked" };

@@ -31,7 +31,8 @@ impl View for Header {
 
 /// `Run: xor-blobs, Four blobs, two classes; paused at epoch 1,240 of 2,000; 100 epochs per second; learning rate 0.03; seed 8.`
 fn sentence(run: &Update) -> String {
-    let about = if run.edited { "edited" } else { run.title() };
+    let edited = if run.edited { "edited" } else { "" };
+    let about = [run.title(), edited].into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join(", ");
     let speed = match run.speed {
         Speed::Limited(speed) => format!("{} epochs per second", thousands(speed.into())),
         Speed::Unlimited => "unlimited speed".to_owned(),
@@ -188,6 +189,10 @@ mod tests {
         assert!(text(&scene.view(&mut Header, 120, 1)).contains("xor-blobs  Four blobs, two classes  "));
         assert!(sentence(&scene.run).starts_with("Run: xor-blobs, Four blobs, two classes; paused"));
         scene.run.edited = true;
+        // As with another engine, which makes no other run of it.
+        assert!(text(&scene.view(&mut Header, 120, 1)).contains("xor-blobs  edited  Four blobs, two classes  "));
+        assert!(sentence(&scene.run).starts_with("Run: xor-blobs, Four blobs, two classes, edited; paused"));
+        scene.run.is_described = false;
         let shown = text(&scene.view(&mut Header, 120, 1));
         assert!(shown.contains("xor-blobs  edited  ") && !shown.contains("Four blobs"), "{shown}");
         assert!(sentence(&scene.run).starts_with("Run: xor-blobs, edited; paused"));

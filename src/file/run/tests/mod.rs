@@ -118,6 +118,35 @@ fn the_text_has_one_edit_per_line() {
 }
 
 #[test]
+fn a_file_says_what_saved_it_and_which_part_was_edited() {
+    let text = file_text(&sample());
+    let provenance = |text: &str| parse(text, "m.run.ron", |_| Ok(())).unwrap().1;
+    let untouched =
+        Provenance { is_recipe_edited: Some(false), are_states_edited: Some(false), saved_by: Some(this_build()) };
+    assert_eq!((provenance(&text), untouched.is_edited()), (untouched.clone(), Some(false)));
+    // Layout, notes and the branch that is shown are no part of the recipe.
+    let noted =
+        text.replace("\n    ", "\n  ").replace("Häufchen", "heaps").replace("current: \"lr 0.3\"", "current: \"main\"");
+    assert_eq!(provenance(&noted), untouched);
+    for (from, to, recipe, states) in [
+        ("learning_rate: 0.3,", "learning_rate: 0.4,", true, false),
+        ("batch: 3, change", "batch: 2, change", true, false),
+        ("00000000000000ab", "00000000000000ac", false, true),
+        ("// saved by: blobtui", "// saved by: another", false, true),
+    ] {
+        assert!(text.contains(from), "{from}");
+        let Provenance { is_recipe_edited, are_states_edited, saved_by } = provenance(&text.replace(from, to));
+        assert_eq!((is_recipe_edited, are_states_edited), (Some(recipe), Some(states)), "{to}");
+        assert_eq!(saved_by.is_some(), !states, "{to}");
+    }
+    // Files of builds without these comments.
+    let without = |start: &str| text.lines().filter(|line| !line.contains(start)).collect::<Vec<_>>().join("\n");
+    assert_eq!(provenance(&without("// ")), Provenance::default());
+    assert_eq!(provenance(&without("// ")).is_edited(), None);
+    assert_eq!(provenance(&without("// states: ")).is_edited(), None);
+}
+
+#[test]
 fn settings_of_the_preset_are_those_of_its_own_file() {
     let text = sample().to_ron().unwrap();
     let inner = text.split_once("preset: ").unwrap().1.split_once("\n    current").unwrap().0;

@@ -233,7 +233,7 @@ pub mod tests {
         let brief = "3 of 100 misclassified. Would one hidden unit be enough? · `n` next preset";
         assert_eq!(first_page(&run, 78), brief);
         // What is said of the preset may not be true of other settings.
-        run.edited = true;
+        run.is_described = false;
         let end = "Finished: 3 of 80 train and 0 of 20 test points misclassified · `n` next preset";
         assert!(first_page(&run, 78).starts_with(end));
     }
@@ -266,7 +266,7 @@ pub mod tests {
         let start = "Predict first what happens; `Space` starts the run.";
         assert_eq!(first_page(&run, 78), format!("Four blobs, two classes · {start}"));
         assert_eq!(first_page(&run, 60), start);
-        run.edited = true;
+        run.is_described = false;
         assert_eq!(first_page(&run, 78), start);
     }
 }
