@@ -197,7 +197,7 @@ fn every_rule_finds_what_it_is_about_in_a_run_that_shows_it() {
         let found = run.findings();
         let finding = found.iter().find(|finding| finding.rule == *rule);
         let finding = finding.unwrap_or_else(|| panic!("{rule} at epoch {epoch}: only {found:?}"));
-        assert!(finding.sentence.contains(sentence), "{rule}: {}", finding.sentence);
+        assert!(finding.sentence().contains(sentence), "{rule}: {}", finding.sentence());
     }
 }
 
@@ -324,7 +324,7 @@ fn points_that_were_not_looked_at_are_not_spoken_for() {
         train: 100_000,
         divergence: None,
     });
-    assert!(found[0].sentence.contains("0 on each of 80 train points"), "{}", found[0].sentence);
+    assert!(found[0].sentence().contains("0 on each of 80 train points"), "{}", found[0].sentence());
 }
 
 #[test]
@@ -337,7 +337,7 @@ fn overfitting_is_reported_before_the_test_loss_doubles() {
     for epoch in 0..300 {
         run.train_to(epoch);
         let found = run.findings().into_iter().find(|finding| finding.rule == "overfitting");
-        reported = reported.or(found.map(|finding| (epoch, run.record.test_loss, finding.sentence)));
+        reported = reported.or(found.map(|finding| (epoch, run.record.test_loss, finding.sentence())));
     }
     let (epoch, loss, sentence) = reported.expect("it overfits");
     assert!(epoch > 10 && loss < 2.0 * run.trainer.untrained().test_loss, "reported at epoch {epoch} of {loss}");

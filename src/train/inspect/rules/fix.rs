@@ -4,7 +4,7 @@ use crate::network::{Activation, Initialization};
 use crate::optimizer::{Clip, Optimizer};
 use crate::preset::Preset;
 use crate::train::trainer::untrained_parameters;
-use crate::train::{Change, changes};
+use crate::train::{Change, changes, describe_settings};
 
 use super::Evidence;
 
@@ -22,6 +22,11 @@ pub struct Fix {
 }
 
 impl Fix {
+    /// The settings that it changes, as the name of a branch.
+    pub fn name(&self, before: &Preset) -> String {
+        describe_settings(before, &self.preset)
+    }
+
     /// The changes that make it, in order, of a run with these settings.
     pub fn changes(&self, before: &Preset) -> Vec<Change> {
         let live =

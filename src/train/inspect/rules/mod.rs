@@ -28,10 +28,22 @@ use units::{dead_units, saturation, symmetric_units};
 pub struct Finding {
     /// The rule's name.
     pub rule: &'static str,
-    /// The problem, with its numbers, and what to try.
-    pub sentence: String,
+    /// The problem in a sentence, with its numbers.
+    pub problem: String,
     /// What to try, the best first; empty if nothing is known to help.
     pub fixes: Vec<Fix>,
+}
+
+impl Finding {
+    /// The problem, and what to try.
+    pub fn sentence(&self) -> String {
+        let words: Vec<&str> = self.fixes.iter().map(|fix| fix.words.as_str()).collect();
+        match words.split_last() {
+            None => self.problem.clone(),
+            Some((only, [])) => format!("{} Try {only}.", self.problem),
+            Some((last, before)) => format!("{} Try {}, or {last}.", self.problem, before.join(", ")),
+        }
+    }
 }
 
 /// The problem in a sentence, and what may help.
@@ -76,19 +88,9 @@ pub fn findings(evidence: &Evidence<'_>) -> Vec<Finding> {
             Unless::Any => !found.is_empty(),
         };
         if !is_silent {
-            found.extend(look(evidence).map(|problem| finding(rule, problem)));
+            let finding = |(problem, fixes): Problem| Finding { rule, problem, fixes: fixes.into_iter().flatten().collect() };
+            found.extend(look(evidence).map(finding));
         }
     }
     found
-}
-
-fn finding(rule: &'static str, (problem, fixes): Problem) -> Finding {
-    let fixes: Vec<Fix> = fixes.into_iter().flatten().collect();
-    let words: Vec<&str> = fixes.iter().map(|fix| fix.words.as_str()).collect();
-    let sentence = match words.split_last() {
-        None => problem,
-        Some((only, [])) => format!("{problem} Try {only}."),
-        Some((last, before)) => format!("{problem} Try {}, or {last}.", before.join(", ")),
-    };
-    Finding { rule, sentence, fixes }
 }
