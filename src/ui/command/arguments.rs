@@ -10,7 +10,9 @@ use crate::preset::{self, MAX_SPEED};
 use crate::session::{BranchSummary, Command, Seek, Speed, Update};
 use crate::text::{Sentence, excerpt};
 use crate::train::{BranchId, Change};
-use crate::ui::action::{Action, BoundaryAction, DiagnosticsAction, Effect, FileTask, NetworkAction, Opening, RunAction, TimeAction};
+use crate::ui::action::{
+    Action, BoundaryAction, DiagnosticsAction, Effect, FileTask, NetworkAction, Opening, RunAction, TimeAction,
+};
 use crate::ui::format::thousands;
 use crate::ui::names;
 use crate::ui::selection::{Number, numbers};

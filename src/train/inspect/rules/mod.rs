@@ -10,7 +10,9 @@ mod gradients;
 mod progress;
 mod steps;
 mod units;
+mod usual;
 
+use evidence::LARGE_LOSS;
 pub use evidence::{Evidence, LEARNED};
 pub use fix::Fix;
 pub use gradients::{EXPLODING, VANISHING};
@@ -66,14 +68,18 @@ pub enum Unless {
 /// Every rule with its name, the one that explains most first, and when it is silent.
 pub const RULES: [(&str, Look, Unless); 10] = [
     ("divergence", divergence, Unless::Never),
-    ("learning rate too large", too_large, Unless::Never),
     ("symmetric units", symmetric_units, Unless::Never),
     ("dead units", dead_units, Unless::Never),
-    ("exploding gradients", exploding_gradients, Unless::Never),
+    ("exploding gradients", exploding_gradients, Unless::Found(&["dead units"])),
+    ("learning rate too large", too_large, Unless::Found(&["exploding gradients"])),
     ("vanishing gradients", vanishing_gradients, Unless::Found(&["symmetric units", "dead units"])),
-    ("saturation", saturation, Unless::Never),
+    ("saturation", saturation, Unless::Found(&["learning rate too large"])),
     // Larger steps do not help units that get no gradient.
-    ("learning rate too small", too_small, Unless::Found(&["symmetric units", "dead units", "saturation"])),
+    (
+        "learning rate too small",
+        too_small,
+        Unless::Found(&["symmetric units", "dead units", "vanishing gradients", "saturation"]),
+    ),
     ("overfitting", overfitting, Unless::Never),
     ("no more progress", no_more_progress, Unless::Any),
 ];
@@ -88,8 +94,11 @@ pub fn findings(evidence: &Evidence<'_>) -> Vec<Finding> {
             Unless::Any => !found.is_empty(),
         };
         if !is_silent {
-            let finding = |(problem, fixes): Problem| Finding { rule, problem, fixes: fixes.into_iter().flatten().collect() };
-            found.extend(look(evidence).map(finding));
+            found.extend(look(evidence).map(|(problem, fixes)| {
+                let mut fixes: Vec<Fix> = fixes.into_iter().flatten().collect();
+                fixes.dedup();
+                Finding { rule, problem, fixes }
+            }));
         }
     }
     found

@@ -19,7 +19,8 @@ pub fn lines(
     let mut number = 0;
     for finding in findings {
         let problem = pages(&glyphs.text(&finding.problem), width);
-        let mut own: Vec<Line> = problem.into_iter().map(|page| Line::styled(format!(" {page}"), theme.edited())).collect();
+        let mut own: Vec<Line> =
+            problem.into_iter().map(|page| Line::styled(format!(" {page}"), theme.edited())).collect();
         for (place, fix) in finding.fixes.iter().enumerate() {
             let begin = if place == 0 { "Try" } else { "Or" };
             let words = pages(&glyphs.text(&format!("{begin} {}.", fix.words)), width.saturating_sub(2));
