@@ -2,8 +2,9 @@
 
 use std::fmt::{Display, Formatter, Result};
 
+use blobtui::optimizer::Optimizer;
 use blobtui::train::inspect::LayerDiagnostics;
-use blobtui::train::inspect::rules::{DEAD_SHARE, LEARNED, RULES, SATURATED_SHARE};
+use blobtui::train::inspect::rules::{DEAD_SHARE, EXPLODING, LEARNED, RULES, SATURATED_SHARE, STUCK, VANISHING};
 use blobtui::train::{Change, Trainer};
 
 use crate::trial::ended;
@@ -37,6 +38,33 @@ fn hidden(layers: &[LayerDiagnostics]) -> &[LayerDiagnostics] {
     &layers[..layers.len() - 1]
 }
 
+/// Whether an epoch of gradient descent moves a layer's weights by more than half of their norm, by a gradient that is
+/// large itself.
+fn throws(run: &Watched, before: &[LayerDiagnostics]) -> bool {
+    let mut next = Trainer::resume(run.trainer.checkpoint());
+    let rate = next.learning_rate();
+    let parameters = next.parameters().to_vec();
+    if next.advance(|| false).is_err() {
+        return true;
+    }
+    (0..before.len()).any(|layer| {
+        let moved =
+            run.layout.weight(layer).range().map(|place| f64::from(next.parameters()[place] - parameters[place]));
+        let moved = moved.map(|change| change * change).sum::<f64>().sqrt();
+        let size = moved / before[layer].weight_norm.max(1.0);
+        size >= 0.5 && size / rate >= EXPLODING / 2.0
+    })
+}
+
+/// Whether next to no gradient reaches the first of several hidden layers: far less than the last, or none by several
+/// layers of sigmoid units.
+fn vanishes(layers: &[LayerDiagnostics]) -> bool {
+    let relative = |layer: &LayerDiagnostics| layer.gradient_norm.map_or(0.0, |norm| norm / layer.weight_norm);
+    let first = relative(&layers[0]);
+    let largest = layers.iter().map(relative).fold(0.0, f64::max);
+    layers.len() > 2 && first > 0.0 && first <= VANISHING && first < largest
+}
+
 /// How a run went on.
 #[derive(Clone, Copy, Debug)]
 pub struct Course {
@@ -48,8 +76,6 @@ pub struct Course {
     /// Train and test accuracy or R² at the end.
     score: f64,
     test_score: f64,
-    /// The largest train loss within a tenth of the epochs, at least 20 of them.
-    peak: f64,
 }
 
 impl Course {
@@ -63,16 +89,12 @@ impl Course {
             test_loss: f64::INFINITY,
             score: 0.0,
             test_score: 0.0,
-            peak: f64::from(run.record.train_loss),
         };
         let (mut sum, mut test, mut count) = (0.0, 0.0, 0.0);
         let length = end.saturating_sub(start);
         for epoch in start + 1..=end {
             run.train_to(epoch);
             let (loss, test_loss) = (f64::from(run.record.train_loss), f64::from(run.record.test_loss));
-            if epoch - start <= (length / 10).max(20) {
-                course.peak = course.peak.max(loss);
-            }
             if epoch > end - (length / 10).max(1) {
                 (sum, test, count) = (sum + loss, test + test_loss, count + 1.0);
             }
@@ -113,7 +135,6 @@ impl Truth {
     #[expect(clippy::too_many_lines, reason = "a claim for each rule")]
     pub fn new(run: &mut Watched, epoch: u64) -> Self {
         let before = run.diagnose();
-        let parameters = run.trainer.parameters().to_vec();
         let (loss, test_loss, score) = (f64::from(run.record.train_loss), f64::from(run.record.test_loss), score(run));
         let untrained = f64::from(run.trainer.untrained().train_loss);
         let least = run.trainer.history().spans().iter().filter_map(|span| Some(f64::from(span.test?.least)));
@@ -128,30 +149,30 @@ impl Truth {
         };
         let (tenth, tenfold) = (rated(0.1), rated(10.0));
         let larger = [100.0, 1000.0].map(rated);
+        let is_sgd = matches!(run.trainer.preset().optimizer, Optimizer::Sgd(_));
+        let thrown = is_sgd && !diverged && throws(run, &before);
         let base = Course::of(run, ended(epoch));
         let after = run.diagnose();
-        let moved = |layer: usize| {
-            let range = run.layout.weight(layer).range();
-            let change: f64 =
-                range.clone().map(|place| f64::from(run.trainer.parameters()[place] - parameters[place]).powi(2)).sum();
-            let size: f64 = range.map(|place| f64::from(parameters[place]).powi(2)).sum();
-            (change / size.max(1e-30)).sqrt()
-        };
-        let most = (0..before.len()).map(moved).fold(0.0, f64::max);
         let learns = base.score >= LEARNED || score >= LEARNED;
         let clearly =
             |better: &Course, by: f64| better.loss <= 0.8 * base.loss && base.loss - better.loss >= by * untrained;
         let fall = loss - base.loss;
         let falls = |faster: &Course, times: f64| loss - faster.loss >= (times * fall).max(0.01 * untrained);
         let faster = || larger.iter().chain([&tenfold]);
-        let speeds_up = faster().any(|faster| falls(faster, 3.0));
-        let is_clearly_slow = faster().any(|faster| falls(faster, 5.0) && faster.loss <= 0.8 * base.loss)
+        let speeds_up = faster().any(|faster| falls(faster, 2.0) || faster.loss <= 0.9 * base.loss);
+        // Of a few epochs nobody can say that they go on so, and a plateau is not slow but stuck.
+        let is_clearly_slow = epoch >= 50
+            && fall >= 0.3 * (untrained - loss)
+            && faster().any(|faster| falls(faster, 5.0) && faster.loss <= 0.8 * base.loss)
             && base.loss >= 0.9 * loss
             && dead(&before) < DEAD_SHARE
             && copies(&before) == 0
             && saturated(&before) < SATURATED_SHARE;
         let claims = [
             ("divergence", diverged),
+            ("symmetric units", copies(&before) > 0 && copies(&after) > 0),
+            ("dead units", !learns && dead(&before) >= DEAD_SHARE && dead(&after) >= DEAD_SHARE),
+            ("exploding gradients", is_sgd && !diverged && !learns && thrown),
             (
                 "learning rate too large",
                 !diverged
@@ -160,17 +181,11 @@ impl Truth {
                         || base.loss > 1.05 * untrained
                         || clearly(&tenth, 0.02)),
             ),
-            ("symmetric units", copies(&before) > 0 && copies(&after) > 0),
-            ("dead units", !learns && dead(&before) >= DEAD_SHARE && dead(&after) >= DEAD_SHARE),
-            ("exploding gradients", !diverged && (base.diverged || base.peak > 2.0 * loss) && epoch < 50),
-            (
-                "vanishing gradients",
-                !learns && before.len() > 2 && moved(0) <= 0.1 * most && moved(0) < 0.02 && moved(0) > 0.0,
-            ),
-            ("saturation", !learns && saturated(&before) >= SATURATED_SHARE && saturated(&after) >= SATURATED_SHARE),
+            ("vanishing gradients", is_sgd && !learns && [&before, &after].iter().all(|layers| vanishes(layers))),
+            ("saturation", !learns && saturated(&before) >= SATURATED_SHARE && saturated(&after) >= 0.5),
             (
                 "learning rate too small",
-                !diverged && !learns && base.loss < loss && base.loss >= 0.75 * loss && speeds_up,
+                !diverged && score < LEARNED && base.loss < loss && base.loss >= 0.75 * loss && speeds_up,
             ),
             (
                 "overfitting",
@@ -179,7 +194,7 @@ impl Truth {
                         .iter()
                         .all(|now| *now >= (1.15 * least).max(least + 0.08 * untrained)),
             ),
-            ("no more progress", !diverged && !learns && base.loss >= 0.95 * loss),
+            ("no more progress", !diverged && !learns && base.loss >= (1.0 - STUCK) * loss),
         ];
         let train_fell = run.trainer.history().spans().iter().any(|span| {
             span.test.is_some_and(|test| f64::from(test.least) <= least)

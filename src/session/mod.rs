@@ -31,6 +31,7 @@ use crate::network::UnitMask;
 use crate::optimizer::norm;
 use crate::preset::Preset;
 use crate::text::Sentence;
+use crate::train::inspect::Fix;
 use crate::train::{BookmarkId, BranchId, Change, EarlyStop, History, Position, Record, Run, Segments, Trainer};
 
 /// Maximum number of queued commands; the worker takes them between two batches.
@@ -100,8 +101,9 @@ pub enum Command {
     Bookmark(BranchId, u64, String),
     /// Remove a bookmark.
     RemoveBookmark(BookmarkId),
-    /// After a divergence: a new branch at the last finite state, with a tenth of the learning rate.
-    Rescue,
+    /// Begin a branch with a change that the diagnosis offers, from the epoch that it names, and train it beside the branch
+    /// that is shown.
+    Fix(Box<Fix>),
     /// Save a checkpoint under a new name.
     Save,
     /// Save the shown state in the format that the name of this file chooses, under a free name.

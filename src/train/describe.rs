@@ -20,6 +20,16 @@ pub fn describe_changes(before: &Preset, after: &Preset) -> String {
     words.join(", ")
 }
 
+/// Describes the settings that differ: `learning rate 0.03 → 0.05, initialization pytorch → he`.
+pub fn describe_settings(before: &Preset, after: &Preset) -> String {
+    let changed = SETTINGS.iter().filter_map(|field| {
+        // An optimizer of another kind comes with defaults of its own, which go without saying.
+        let (old, new) = (field.value(before)?, field.value(after)?);
+        (old != new).then(|| format!("{} {old} → {new}", field.name.replace('-', " ")))
+    });
+    changed.collect::<Vec<_>>().join(", ")
+}
+
 impl Change {
     /// Describes the change of a run with the settings `before`: `learning rate 0.03 → 0.05`, `h1.2 off`, `a point drawn`.
     pub fn describe(&self, before: &Preset) -> String {
@@ -38,12 +48,7 @@ impl Change {
             _ => {
                 let mut after = before.clone();
                 self.apply(&mut after);
-                let changed = SETTINGS.iter().filter_map(|field| {
-                    // An optimizer of another kind comes with defaults of its own, which go without saying.
-                    let (old, new) = (field.value(before)?, field.value(&after)?);
-                    (old != new).then(|| format!("{} {old} → {new}", field.name.replace('-', " ")))
-                });
-                let words = changed.collect::<Vec<_>>().join(", ");
+                let words = describe_settings(before, &after);
                 if words.is_empty() { self.name().to_owned() } else { words }
             }
         }

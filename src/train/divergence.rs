@@ -53,13 +53,6 @@ impl Divergence {
     pub fn bookmark(&self) -> Bookmark {
         Bookmark { epoch: self.epoch, sign: Sign::Diverged, note: format!("diverged: {}", self.origin) }
     }
-
-    /// The last epoch at which the loss was finite, too; 0 if there was none.
-    pub(crate) fn last_finite_epoch(&self) -> u64 {
-        let is_of_the_loss = matches!(self.origin, Origin::Sums(_) | Origin::Loss);
-        // Within an epoch the first batches had a loss.
-        self.epoch.saturating_sub(u64::from(is_of_the_loss && self.batch == 0))
-    }
 }
 
 /// The name of a tensor, as in checkpoints.

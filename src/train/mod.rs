@@ -27,7 +27,7 @@ mod transfer;
 use bookmark::is_diverged_at;
 pub use bookmark::{Bookmark, LONGEST_NOTE, MAX_BOOKMARKS, Sign};
 pub use checkpoint::Checkpoint;
-pub use describe::describe_changes;
+pub use describe::{describe_changes, describe_settings};
 pub use description::leaves_description;
 pub use divergence::{Autopsy, Divergence, Origin};
 pub(crate) use dropout::{DROPOUT_BATCHES, DROPOUT_LAYERS};

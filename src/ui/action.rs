@@ -24,6 +24,7 @@ pub enum Action {
     Boundary(BoundaryAction),
     Chart(ChartAction),
     Network(NetworkAction),
+    Diagnostics(DiagnosticsAction),
     Draw(DrawAction),
     Edit(EditAction),
     Files(FilesAction),
@@ -68,8 +69,6 @@ pub enum TimeAction {
     PreviousBookmark,
     NextBookmark,
     Branches,
-    /// After a divergence: go back, with a smaller learning rate.
-    Rescue,
 }
 
 /// The mouse on the history line.
@@ -179,6 +178,17 @@ pub enum NetworkAction {
     Ablation,
     /// Show the points as the selected unit's layer sees them, or no longer.
     LayerView,
+}
+
+/// What the diagnostics offer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DiagnosticsAction {
+    /// Select another fix, by places down the list.
+    Select(isize),
+    /// Begin a branch with the selected fix.
+    Choose,
+    /// Begin a branch with the fix in this place of the list.
+    Fix(usize),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -257,6 +257,7 @@ impl App {
             Action::Boundary(_) | Action::Draw(_) => views.boundary.handle(action, &mut control),
             Action::Chart(_) => views.charts.handle(action, &mut control),
             Action::Network(_) => views.network.handle(action, &mut control),
+            Action::Diagnostics(_) => views.diagnostics.handle(action, &mut control),
             Action::Edit(action) => Some(handle_edit(action)),
             Action::Files(action) => self.handle_files(action, now),
             Action::List(_) | Action::Prompt(_) if self.popup.is_none() => views.settings.handle(action, &mut control),

@@ -254,3 +254,27 @@ fn diagnostics_tell_what_is_wrong_and_of_a_healthy_run_that_nothing_is() {
         }
     }
 }
+
+#[test]
+fn enter_on_a_fix_of_the_diagnostics_tries_it_beside_the_run_as_it_was() {
+    let dashboard = Dashboard::start(&Options { size: (120, 40), ..PLAIN });
+    dashboard.wait_for_epoch(0);
+    for line in [":preset zeros", ":120"] {
+        dashboard.type_text(line);
+        dashboard.press(KeyCode::Enter);
+    }
+    dashboard.wait_for_epoch(120);
+    dashboard.type_text("i");
+    dashboard.wait_for("1 Try PyTorch's initialization");
+    dashboard.press(KeyCode::Enter);
+    dashboard.wait_for("branch initialization zeros → pytorch");
+    dashboard.wait_for("comparing at epoch");
+    // What is wrong with it is cured.
+    dashboard.type_text("i");
+    dashboard.wait_for("no problems found");
+    // B takes a fix from anywhere, if there is one.
+    dashboard.press(KeyCode::Esc);
+    dashboard.type_text("B");
+    dashboard.wait_for("the diagnostics find no problem here");
+    dashboard.end().expect("Ctrl-C ends it");
+}

@@ -55,7 +55,7 @@ fn a_panic_while_training_is_a_state_that_a_restart_ends() {
         &|| Command::Seek(Seek::To(3)),
         &|| Command::GoTo(branch, Some(3)),
         &|| Command::Compare(branch),
-        &|| Command::Rescue,
+        &|| Command::Fix(Box::new(slower(&preset(), 3))),
         &|| Command::Change(Box::new(preset())),
         &|| Command::Erase { place: (0.0, 0.0), reach: (1.0, 1.0) },
     ];

@@ -21,6 +21,7 @@ use std::time::{Duration, Instant};
 use blobtui::preset::{Preset, Recipe};
 use blobtui::session::{Command, Notice, SendError, Session, Setup, Source, Speed, State, Update};
 use blobtui::train::Trainer;
+use blobtui::train::inspect::Fix;
 use tempfile::TempDir;
 
 /// How long anything may take on a machine that is busy with something else.
@@ -44,6 +45,13 @@ fn recipe(preset: Preset) -> Source {
 /// A session at unlimited speed that waits for a command.
 fn setup(preset: Preset, runs: PathBuf) -> Setup {
     Setup { speed: Some(Speed::Unlimited), frames_per_second: 1000, runs, ..Setup::new(recipe(preset)) }
+}
+
+/// A fix that goes back to an epoch, with a tenth of the learning rate.
+fn slower(preset: &Preset, epoch: u64) -> Fix {
+    let mut slower = preset.clone();
+    slower.optimizer.set_learning_rate(preset.optimizer.learning_rate() / 10.0);
+    Fix { words: "a smaller learning rate".into(), from: Some(epoch), preset: slower, draws_weights: false }
 }
 
 /// Puts an update into a channel if there is room, else gives it back.

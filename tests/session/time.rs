@@ -277,7 +277,7 @@ fn a_checkpoint_of_the_past_knows_nothing_of_what_came_after() {
 }
 
 #[test]
-fn a_divergence_is_traced_to_its_origin_and_rescue_continues_more_slowly() {
+fn a_divergence_is_traced_to_its_origin_and_a_fix_continues_more_slowly_beside_it() {
     let mut preset =
         Preset { loss: Loss::MeanSquaredError, optimizer: Optimizer::named("sgd", 50.0).unwrap(), ..preset() };
     preset.network.activation = blobtui::network::Activation::Linear.into();
@@ -290,8 +290,8 @@ fn a_divergence_is_traced_to_its_origin_and_rescue_continues_more_slowly() {
     assert!(diverged.time.bookmarks(diverged.time.branch).iter().any(|bookmark| bookmark.sign == Sign::Diverged));
     // Back from the divergence to the last finite state.
     watched.may_go_back = true;
-    watched.send(|| Command::Rescue);
-    let rescued = watched.wait(|update| update.time.branches.len() == 2);
+    watched.send(|| Command::Fix(Box::new(slower(&preset, diverged.record.epoch - 1))));
+    let rescued = watched.wait(|update| update.time.branches.len() == 2 && update.is_comparing());
     assert_eq!(rescued.learning_rate, 5.0);
     let last = rescued.time.branches[1].fork;
     assert_eq!(last, Position::at(diverged.record.epoch - 1));

@@ -112,13 +112,12 @@ fn names_a_key(line: &str) -> bool {
 #[test]
 fn what_is_said_names_commands_and_no_keys() {
     let lines = "step 600\\nsave\\nprobe 1 1\\nlearning-rate 0.1\\nundo\\nredo\\n400\\nlearning-rate 0.3\\nbranches\\nundo\\nredo\\ncopy\\n";
-    let lines = format!(
-        "{lines}next-bookmark\\nrescue\\npresets\\nnext-preset\\nopen nothing.safetensors\\nweight h1.1 x 3\\n"
-    );
+    let lines =
+        format!("{lines}next-bookmark\\nfix\\npresets\\nnext-preset\\nopen nothing.safetensors\\nweight h1.1 x 3\\n");
     let lines = format!(
         "{lines}unit h1.1\\nmore-units\\nadd-point 1 1 0\\nremove-point 1 1\\nnew-seed\\nnew-weights\\nrestart\\n"
     );
-    let lines = format!("{lines}learning-rate 1e6\\noptimizer sgd\\nrun\\nrescue\\nquit\\nquit");
+    let lines = format!("{lines}learning-rate 1e6\\noptimizer sgd\\nrun\\nfix\\nquit\\nquit");
     let text = pipe(tempfile::tempdir().unwrap().path(), &lines);
     for wanted in [
         "undone: learning rate 0.1 → 0.03",

@@ -58,7 +58,7 @@ impl Worker {
         let is_diverged = matches!(self.state, State::Diverged { .. });
         Time {
             newest: self.timeline.branch().newest,
-            sought: self.sought.map(|sought| sought.to.epoch),
+            sought: self.sought.as_ref().map(|sought| sought.to.epoch),
             branch: self.timeline.current(),
             branches: self.branch_list.clone().unwrap_or_default(),
             keyframes: kept.states,

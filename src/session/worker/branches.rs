@@ -6,12 +6,12 @@ use std::sync::mpsc::TrySendError;
 use std::time::Duration;
 
 use super::Worker;
-use super::seek::Sought;
 use super::work::{Saving, Unsaved, Work};
 use super::writer::Job;
 use crate::file::{self, Kind};
-use crate::session::{Notice, State};
+use crate::session::Notice;
 use crate::text::Sentence;
+use crate::train::inspect::Fix;
 use crate::train::{BookmarkId, BranchId, Change, Checkpoint, Position, Sign};
 
 /// Whether a change has begun a branch.
@@ -23,9 +23,6 @@ pub(super) enum Forked {
     /// It could not.
     Refused,
 }
-
-/// Divisor of the learning rate after a divergence.
-const RESCUE: f64 = 10.0;
 
 impl Worker {
     /// Begins a branch named after a change if the run is in the past.
@@ -128,25 +125,26 @@ impl Worker {
         }
     }
 
-    /// Seeks the last finite epoch, to go on from there with a smaller learning rate.
-    pub(super) fn rescue(&mut self) {
-        let Some(autopsy) = self.autopsy.as_ref().filter(|_| matches!(self.state, State::Diverged { .. })) else {
-            return self.note(Notice::Remark("nothing to go back from: the run has not diverged".into()));
-        };
-        let epoch = autopsy.divergence.last_finite_epoch();
-        self.set_out(Position::at(epoch));
-        self.sought = self.sought.map(|sought| Sought { rescue: true, ..sought });
+    /// Seeks the epoch that a fix begins at.
+    pub(super) fn set_out_to_fix(&mut self, fix: Box<Fix>) {
+        let to = fix.from.map_or(self.trainer.position(), Position::at);
+        self.set_out(to.min(self.timeline.branch().newest));
+        if let Some(sought) = &mut self.sought {
+            sought.fix = Some(fix);
+        }
     }
 
-    /// Begins the branch with the smaller learning rate, and trains.
-    pub(super) fn begin_rescue(&mut self) {
-        let mut optimizer = self.preset.optimizer.clone();
-        optimizer.set_learning_rate(optimizer.learning_rate() / RESCUE);
-        let change = Change::Optimizer(optimizer);
+    /// Begins the branch with a fix, shows the branch before beside it, and trains.
+    pub(super) fn begin_fix(&mut self, fix: &Fix) {
+        let (before, changes) = (self.timeline.current(), fix.changes(&self.preset));
         self.keep_branch();
-        if let Forked::Yes = self.fork(&change.describe(&self.preset)) {
-            self.trainer.edit(change);
+        if let Forked::Yes = self.fork(&fix.name(&self.preset)) {
+            for change in changes {
+                self.trainer.edit(change);
+            }
             self.take_edits();
+            self.comparisons.clear();
+            self.compare(before);
             self.start(Duration::ZERO);
         }
     }

@@ -60,7 +60,7 @@ impl Worker {
             Command::CompareNone => self.comparisons.clear(),
             Command::Bookmark(branch, epoch, note) => self.bookmark(branch, epoch, &note),
             Command::RemoveBookmark(bookmark) => self.remove_bookmark(bookmark),
-            Command::Rescue => self.rescue(),
+            Command::Fix(fix) => self.set_out_to_fix(fix),
             Command::SaveRun => self.save_run(),
             Command::Written(written) => self.written(written),
             Command::RunWritten(written) => self.run_written(written),
@@ -239,7 +239,7 @@ fn needs_a_sound_run(command: &Command) -> bool {
         | Command::Seek(_)
         | Command::GoTo(..)
         | Command::Compare(_)
-        | Command::Rescue
+        | Command::Fix(_)
         | Command::Save
         | Command::SaveAs(_) => true,
         Command::Pause

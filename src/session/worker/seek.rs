@@ -4,26 +4,26 @@ use std::time::{Duration, Instant};
 
 use super::Worker;
 use crate::session::{Seek, State};
+use crate::train::inspect::Fix;
 use crate::train::{Position, Progress};
 
 /// How long a seek, or all comparisons together, go on before commands are handled and progress is shown.
 pub(super) const STRETCH: Duration = Duration::from_millis(12);
 
 /// The target of a seek.
-#[derive(Clone, Copy)]
 pub(super) struct Sought {
     pub(super) to: Position,
     /// Whether the trainer has yet to load the nearest state.
     pub(super) far: bool,
-    /// Whether to begin a branch with a smaller learning rate there.
-    pub(super) rescue: bool,
+    /// What to begin a branch with there.
+    pub(super) fix: Option<Box<Fix>>,
 }
 
 impl Worker {
     /// Seeks another position, relative to an unfinished seek's target if there is one.
     pub(super) fn seek(&mut self, seek: Seek) {
         let (here, newest) =
-            (self.sought.map_or(self.trainer.position(), |sought| sought.to), self.timeline.branch().newest);
+            (self.sought.as_ref().map_or(self.trainer.position(), |sought| sought.to), self.timeline.branch().newest);
         let to = match seek {
             // From the middle of an epoch, one back is its beginning.
             Seek::Back(epochs) => Position::at((here.epoch + u64::from(here.batch > 0)).saturating_sub(epochs)),
@@ -35,17 +35,17 @@ impl Worker {
 
     pub(super) fn set_out(&mut self, to: Position) {
         self.stepping = None;
-        self.sought = Some(Sought { to, far: true, rescue: false });
+        self.sought = Some(Sought { to, far: true, fix: None });
         self.state = State::Paused;
     }
 
     /// Continues a seek for a while.
     pub(super) fn travel(&mut self) {
         self.changed = true;
-        let Some(Sought { to, far, .. }) = self.sought else { return };
+        let Some(sought) = &mut self.sought else { return };
+        let (to, far) = (sought.to, std::mem::take(&mut sought.far));
         let start = Instant::now();
         if far {
-            self.sought = self.sought.map(|sought| Sought { far: false, ..sought });
             let branch = self.timeline.run().current;
             self.timeline.approach(&mut self.trainer, branch, to);
             self.settle();
@@ -61,10 +61,10 @@ impl Worker {
     }
 
     fn arrive(&mut self) {
-        let rescue = self.sought.take().is_some_and(|sought| sought.rescue);
+        let fix = self.sought.take().and_then(|sought| sought.fix);
         self.record = self.trainer.glance();
-        if rescue {
-            return self.begin_rescue();
+        if let Some(fix) = fix {
+            return self.begin_fix(&fix);
         }
         let is_newest = !self.timeline.is_past(&self.trainer);
         self.state = match &self.autopsy {

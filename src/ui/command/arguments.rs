@@ -11,7 +11,8 @@ use crate::session::{BranchSummary, Command, Seek, Speed, Update};
 use crate::text::{Sentence, excerpt};
 use crate::train::{BranchId, Change};
 use crate::ui::action::{
-    Action, BoundaryAction, Effect, FileTask, NetworkAction, Opening, RunAction, TimeAction, ViewAction,
+    Action, BoundaryAction, DiagnosticsAction, Effect, FileTask, NetworkAction, Opening, RunAction, TimeAction,
+    ViewAction,
 };
 use crate::ui::format::thousands;
 use crate::ui::names;
@@ -78,6 +79,13 @@ pub(super) fn bookmark(words: &[&str], run: &Update) -> Outcome {
     let note = text(words, "a note, as in bookmark the line turns")?;
     let words = format!("bookmarked epoch {}", thousands(run.record.epoch));
     Ok(Effect::SendAndSay(Command::Bookmark(run.time.branch, run.record.epoch, note), words.into()))
+}
+
+pub(super) fn fix(words: &[&str], _: &Update) -> Outcome {
+    let what = "a fix's number, as the diagnostics list them";
+    let number = if words.is_empty() { 1 } else { number(one(words, what)?, what)? };
+    let place = usize::checked_sub(number, 1).ok_or("the first fix is number 1")?;
+    Ok(Effect::Act(Action::Diagnostics(DiagnosticsAction::Fix(place))))
 }
 
 /// The branch of this name, or at this place of the list.

@@ -17,6 +17,7 @@ pub fn command_for(action: Action) -> Option<&'static str> {
         Action::Boundary(action) => Some(boundary(action)),
         Action::Chart(action) => Some(chart(action)),
         Action::Network(action) => Some(network(action)),
+        Action::Diagnostics(_) => Some("fix"),
         Action::Draw(action) => draw(action),
         Action::Edit(EditAction::Undo) => Some("undo"),
         Action::Edit(EditAction::Redo) => Some("redo"),
@@ -59,7 +60,6 @@ fn time(action: TimeAction) -> &'static str {
         TimeAction::PreviousBookmark => "previous-bookmark",
         TimeAction::NextBookmark => "next-bookmark",
         TimeAction::Branches => "branches",
-        TimeAction::Rescue => "rescue",
     }
 }
 
@@ -219,7 +219,7 @@ mod tests {
         "bookmark",
         "remove-bookmark",
         "delete-branch",
-        "rescue",
+        "fix",
         "undo",
         "redo",
         "preset",

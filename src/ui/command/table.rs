@@ -100,7 +100,8 @@ const TABLE: &[Named] = commands! {
     Time "delete-branch" "NAME" "delete a branch": With(given::delete_branch);
     Time "compare" "[NAME]" "compare a branch with the shown one; without a name, end the comparison":
         With(given::compare);
-    Time "rescue" "" "after a divergence, go back with a tenth of the learning rate": Key(Action::Time(Time::Rescue));
+    Time "fix" ["rescue"] "[N]" "begin a branch with the first fix that the diagnostics offer, or with the fix of this number":
+        With(given::fix);
 
     View "boundary" "" "focus the decision boundary": Key(Action::View(View::Focus(Region::Boundary)));
     View "charts" "" "focus the charts": Key(Action::View(View::Focus(Region::Charts)));

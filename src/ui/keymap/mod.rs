@@ -22,6 +22,8 @@ pub enum Mode {
     Network,
     /// The bias and weights of the selected unit.
     Weights,
+    /// The fixes of the diagnostics, while those are focused.
+    Diagnostics,
     /// Drawing points on the decision boundary.
     Draw,
     /// A list.
@@ -54,7 +56,7 @@ impl Mode {
     /// The mode that handles the keys that this one lacks.
     pub fn behind(self) -> Option<Self> {
         match self {
-            Self::Cursor | Self::Chart | Self::Network | Self::Weights => Some(Self::Run),
+            Self::Cursor | Self::Chart | Self::Network | Self::Weights | Self::Diagnostics => Some(Self::Run),
             Self::Branches | Self::Bookmarks => Some(Self::List),
             Self::Found => Some(Self::Settings),
             Self::Note => Some(Self::Prompt),

@@ -9,8 +9,8 @@ use ratatui::crossterm::event::KeyModifiers;
 use tui_input::InputRequest as Request;
 
 use crate::ui::action::{
-    Action, BoundaryAction as Boundary, ChartAction as Chart, DrawAction as Draw, EditAction as Edit,
-    FilesAction as Files, ListAction as List, NetworkAction as Network, ProgramAction as Program,
+    Action, BoundaryAction as Boundary, ChartAction as Chart, DiagnosticsAction as Diagnostics, DrawAction as Draw,
+    EditAction as Edit, FilesAction as Files, ListAction as List, NetworkAction as Network, ProgramAction as Program,
     PromptAction as Prompt, Region, RunAction as Run, Tab as Inspect, TimeAction as Time, ViewAction as View, Zoom,
 };
 use crate::ui::keymap::{Group, Key, Mode, Row, Short};
@@ -108,7 +108,7 @@ const TABLE: &[Row] = rows! {
         char('{') => Time::PreviousBookmark, char('}') => Time::NextBookmark;
     Run Time "'" "bookmarks: notes, edits, checkpoints, events": char('\'') => Time::Bookmarks;
     Run Time "b" "branches: go to, rename, delete, compare" (7, 9, "branches"): char('b') => Time::Branches;
-    Run Time "B" "after divergence, go back with a tenth of the learning rate": char('B') => Time::Rescue;
+    Run Time "B" "begin a branch with the first fix that the diagnostics offer, beside this one": char('B') => Diagnostics::Fix(0);
 
     Run View "Tab 1-4" "focus: 1 decision boundary, 2 charts, 3 inspector, 4 time line":
         key(Tab) => View::FocusNext, key(BackTab) => View::FocusPrevious, shift(BackTab) => View::FocusPrevious,
@@ -125,6 +125,12 @@ const TABLE: &[Row] = rows! {
     Chart View "Esc" "leave the charts" (6, 2, "back", "Esc q"): key(Esc) => View::Leave;
     Network View "Esc" "leave the unit, then the network" (7, 2, "back", "Esc q"): key(Esc) => View::Leave;
     Weights View "Esc" "leave the weights" (6, 2, "back", "Esc q"): key(Esc) => View::Leave;
+    Diagnostics View "↑ ↓" "diagnostics: select a fix" (0, 3, "select"):
+        key(Up) => Diagnostics::Select(-1), key(Down) => Diagnostics::Select(1), char('k') => Diagnostics::Select(-1),
+        char('j') => Diagnostics::Select(1);
+    Diagnostics View "Enter" "diagnostics: begin a branch with the fix, and compare" (1, 1, "try it"):
+        key(Enter) => Diagnostics::Choose;
+    Diagnostics View "Esc" "leave the diagnostics" (6, 2, "back", "Esc q"): key(Esc) => View::Leave;
     Run View "z" "zoom the focused panel, or the decision boundary, and back" (11, 13, "zoom"): char('z') => View::Zoom;
     Run View "a" "charts: logarithmic or linear axis of loss and gradient norm": char('a') => Chart::LossAxis;
     Run View "f" "charts: the whole run or the last 500 epochs": char('f') => Chart::Window;

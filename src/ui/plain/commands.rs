@@ -65,7 +65,7 @@ mod tests {
                 "at most 64 branches; b lists them, d there deletes one",
                 "branches lists them, delete-branch there deletes",
             ),
-            ("diverged; `B` goes back, with a tenth", "diverged; rescue goes back, with a tenth"),
+            ("diverged; `B` goes back, with", "diverged; fix goes back, with"),
             ("the run was cut off at epoch 420: o opens it", "epoch 420: recover opens it"),
             ("has 128 units, the most there can be; < changes it back", "; fewer-units changes it back"),
             ("no hidden layer; e adds one", "; hidden 5 adds one"),

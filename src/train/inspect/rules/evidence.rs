@@ -30,6 +30,8 @@ pub struct Evidence<'a> {
     pub divergence: Option<Divergence>,
 }
 
+/// Train loss of an untrained network that comes of weights that are too large; that of a guess is below 1.
+pub(super) const LARGE_LOSS: f64 = 2.0;
 /// Train accuracy or R² from which a network has learned its points.
 pub const LEARNED: f64 = 0.9;
 

@@ -1,10 +1,10 @@
 //! What a finding offers: a change of the run that the sentence names.
 
-use crate::network::{Activation, Initialization};
-use crate::optimizer::{Clip, Optimizer};
+use crate::network::Initialization;
+use crate::optimizer::Clip;
 use crate::preset::Preset;
 use crate::train::trainer::untrained_parameters;
-use crate::train::{Change, changes};
+use crate::train::{Change, changes, describe_settings};
 
 use super::Evidence;
 
@@ -22,6 +22,11 @@ pub struct Fix {
 }
 
 impl Fix {
+    /// The settings that it changes, as the name of a branch.
+    pub fn name(&self, before: &Preset) -> String {
+        describe_settings(before, &self.preset)
+    }
+
     /// The changes that make it, in order, of a run with these settings.
     pub fn changes(&self, before: &Preset) -> Vec<Change> {
         let live =
@@ -56,19 +61,7 @@ impl Evidence<'_> {
 
     /// A smaller learning rate: a tenth, and at most what is common for the optimizer.
     pub(super) fn smaller_learning_rate(&self) -> Option<Fix> {
-        let common = match self.preset.optimizer {
-            Optimizer::Sgd(_) => 0.1,
-            Optimizer::Adam(_) | Optimizer::AdamW(_) | Optimizer::RmsProp(_) => 0.01,
-        };
-        self.learning_rate_times(0.1_f64.min(common / self.preset.optimizer.learning_rate()))
-    }
-
-    /// Hidden layers of at least 8 units, twice as many as there are.
-    pub(super) fn wider(&self) -> Option<Fix> {
-        let hidden = &self.preset.network.hidden;
-        let wider: Vec<usize> = hidden.iter().map(|units| (2 * units).clamp(8, 128)).collect();
-        let widest = *wider.iter().max()?;
-        self.with_hidden(wider, format!("{widest} units in each layer"))
+        self.learning_rate_times(0.1_f64.min(1.0 / self.haste()))
     }
 
     /// Gradients clipped to a norm of 1.
@@ -87,26 +80,6 @@ impl Evidence<'_> {
         }
         let seed = self.preset.weights_seed.unwrap_or(self.preset.seed).wrapping_add(1);
         let fix = self.change("other initial weights", |preset| preset.weights_seed = Some(seed))?;
-        Some(Fix { draws_weights: true, ..fix.back_to(0) })
-    }
-
-    /// Initial weights by another initialization.
-    pub(super) fn initialization(&self, initialization: Initialization, words: &str) -> Option<Fix> {
-        let fix = self.change(words, |preset| preset.initialization = initialization)?;
-        Some(Fix { draws_weights: true, ..fix.back_to(0) })
-    }
-
-    /// Another activation in every hidden layer, from the same initial weights.
-    pub(super) fn activation(&self, activation: Activation, words: &str) -> Option<Fix> {
-        Some(self.change(words, |preset| preset.network.activation = activation.into())?.back_to(0))
-    }
-
-    /// Other hidden layers, with weights of their own.
-    pub(super) fn with_hidden(&self, hidden: Vec<usize>, words: String) -> Option<Fix> {
-        let fix = self.change(words, |preset| {
-            preset.network.activation = preset.network.activation.fitted_to(hidden.len());
-            preset.network.hidden = hidden;
-        })?;
         Some(Fix { draws_weights: true, ..fix.back_to(0) })
     }
 }

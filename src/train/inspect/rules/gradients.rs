@@ -1,39 +1,42 @@
 //! Gradients that grow or shrink on their way back.
 
 use super::{Evidence, Problem};
-use crate::network::{Activation, Initialization};
-use crate::optimizer::Optimizer;
+use crate::network::Activation;
+use crate::optimizer::{Clip, Optimizer, Sgd};
 use crate::train::inspect::LayerDiagnostics;
 use crate::train::inspect::describe::amount;
 
 /// Norm of a layer's gradient, relative to that of its weights or to 1 if that is larger, from which gradients explode.
 /// Healthy runs of the presets stay below 5.
-pub const EXPLODING: f64 = 100.0;
+pub const EXPLODING: f64 = 10.0;
 
-/// Gradients that grow from layer to layer on their way back (Pascanu and others 2013).
+/// Gradients that grow from layer to layer on their way back (Pascanu and others 2013), until a step of gradient descent
+/// moves weights by more than their norm.
 pub(super) fn exploding_gradients(evidence: &Evidence<'_>) -> Option<Problem> {
     let size = |layer: &LayerDiagnostics| layer.gradient_norm.map(|norm| norm / layer.weight_norm.max(1.0));
-    if evidence.divergence.is_some() {
+    // Other rules scale the gradient, and clipping bounds it.
+    let Optimizer::Sgd(Sgd { learning_rate, .. }) = evidence.preset.optimizer else { return None };
+    if evidence.divergence.is_some() || evidence.preset.clip != Clip::None || evidence.has_learned() {
         return None;
     }
-    let large =
-        evidence.layers.iter().enumerate().filter(|(_, layer)| size(layer).is_some_and(|size| size >= EXPLODING));
+    let explodes = |size: f64| size >= EXPLODING && size * learning_rate >= 1.0;
+    let large = evidence.layers.iter().enumerate().filter(|(_, layer)| size(layer).is_some_and(explodes));
     let (index, layer) = large.reduce(|most, next| if size(next.1) > size(most.1) { next } else { most })?;
-    let (gradient, weights) = (amount(layer.gradient_norm?), amount(layer.weight_norm));
+    let gradient = layer.gradient_norm?;
+    let [gradient, weights, step] = [gradient, layer.weight_norm, gradient * learning_rate].map(amount);
     let place = evidence.name(index);
-    let fixes = vec![
-        evidence.initialization(Initialization::PyTorch, "PyTorch's initialization"),
-        evidence.clipped(),
-        evidence.smaller_learning_rate().map(|fix| fix.back_to(0)),
-    ];
-    Some((format!("The gradient explodes: its norm at {place} is {gradient}, the weights' is {weights}."), fixes))
+    let fixes = vec![evidence.usual().rate().pytorch().layers().fix(), evidence.clipped()];
+    let problem = format!(
+        "The gradient explodes: its norm at {place} is {gradient}, so that a step moves weights of norm {weights} by {step}."
+    );
+    Some((problem, fixes))
 }
 
 /// Norm of the first layer's gradient, relative to that of its weights, up to which it vanishes. Runs of the presets
 /// that still learn stay above 0.0001.
 pub const VANISHING: f64 = 1e-4;
 /// The same norm relative to that of the layer with the largest gradient.
-const SHRUNK: f64 = 0.03;
+const SHRUNK: f64 = 0.1;
 /// Layers of sigmoid units from which no layer needs to have a larger gradient.
 const SIGMOIDS: usize = 4;
 
@@ -55,18 +58,7 @@ pub(super) fn vanishing_gradients(evidence: &Evidence<'_>) -> Option<Problem> {
         return None;
     }
     let [gradient, last, weights] = [gradient, last, first.weight_norm].map(amount);
-    let relu = evidence.activation(Activation::Relu, "ReLU with He initialization").map(|mut fix| {
-        fix.preset.initialization = Initialization::He;
-        fix.draws_weights = true;
-        fix
-    });
-    let fewer = evidence.preset.network.hidden[..evidence.hidden().len() / 2].to_vec();
-    let words = format!("{} hidden layer{}", fewer.len(), if fewer.len() == 1 { "" } else { "s" });
-    let fixes = vec![
-        relu,
-        evidence.with_hidden(fewer, words),
-        evidence.initialization(Initialization::Xavier, "Xavier initialization"),
-    ];
+    let fixes = vec![evidence.usual().rate().layers().fix(), evidence.usual().adam().layers().fix()];
     Some((
         format!(
             "Almost no gradient reaches layer 1: its norm is {gradient} there and {last} at the outputs; the weights' \

@@ -10,7 +10,9 @@ mod gradients;
 mod progress;
 mod steps;
 mod units;
+mod usual;
 
+use evidence::LARGE_LOSS;
 pub use evidence::{Evidence, LEARNED};
 pub use fix::Fix;
 pub use gradients::{EXPLODING, VANISHING};
@@ -28,10 +30,22 @@ use units::{dead_units, saturation, symmetric_units};
 pub struct Finding {
     /// The rule's name.
     pub rule: &'static str,
-    /// The problem, with its numbers, and what to try.
-    pub sentence: String,
+    /// The problem in a sentence, with its numbers.
+    pub problem: String,
     /// What to try, the best first; empty if nothing is known to help.
     pub fixes: Vec<Fix>,
+}
+
+impl Finding {
+    /// The problem, and what to try.
+    pub fn sentence(&self) -> String {
+        let words: Vec<&str> = self.fixes.iter().map(|fix| fix.words.as_str()).collect();
+        match words.split_last() {
+            None => self.problem.clone(),
+            Some((only, [])) => format!("{} Try {only}.", self.problem),
+            Some((last, before)) => format!("{} Try {}, or {last}.", self.problem, before.join(", ")),
+        }
+    }
 }
 
 /// The problem in a sentence, and what may help.
@@ -54,14 +68,18 @@ pub enum Unless {
 /// Every rule with its name, the one that explains most first, and when it is silent.
 pub const RULES: [(&str, Look, Unless); 10] = [
     ("divergence", divergence, Unless::Never),
-    ("learning rate too large", too_large, Unless::Never),
     ("symmetric units", symmetric_units, Unless::Never),
     ("dead units", dead_units, Unless::Never),
-    ("exploding gradients", exploding_gradients, Unless::Never),
+    ("exploding gradients", exploding_gradients, Unless::Found(&["dead units"])),
+    ("learning rate too large", too_large, Unless::Found(&["exploding gradients"])),
     ("vanishing gradients", vanishing_gradients, Unless::Found(&["symmetric units", "dead units"])),
-    ("saturation", saturation, Unless::Never),
+    ("saturation", saturation, Unless::Found(&["learning rate too large"])),
     // Larger steps do not help units that get no gradient.
-    ("learning rate too small", too_small, Unless::Found(&["symmetric units", "dead units", "saturation"])),
+    (
+        "learning rate too small",
+        too_small,
+        Unless::Found(&["symmetric units", "dead units", "vanishing gradients", "saturation"]),
+    ),
     ("overfitting", overfitting, Unless::Never),
     ("no more progress", no_more_progress, Unless::Any),
 ];
@@ -76,19 +94,12 @@ pub fn findings(evidence: &Evidence<'_>) -> Vec<Finding> {
             Unless::Any => !found.is_empty(),
         };
         if !is_silent {
-            found.extend(look(evidence).map(|problem| finding(rule, problem)));
+            found.extend(look(evidence).map(|(problem, fixes)| {
+                let mut fixes: Vec<Fix> = fixes.into_iter().flatten().collect();
+                fixes.dedup();
+                Finding { rule, problem, fixes }
+            }));
         }
     }
     found
-}
-
-fn finding(rule: &'static str, (problem, fixes): Problem) -> Finding {
-    let fixes: Vec<Fix> = fixes.into_iter().flatten().collect();
-    let words: Vec<&str> = fixes.iter().map(|fix| fix.words.as_str()).collect();
-    let sentence = match words.split_last() {
-        None => problem,
-        Some((only, [])) => format!("{problem} Try {only}."),
-        Some((last, before)) => format!("{problem} Try {}, or {last}.", before.join(", ")),
-    };
-    Finding { rule, sentence, fixes }
 }

@@ -2,16 +2,17 @@
 
 use indicatif::HumanCount;
 
-use super::units::another_layer;
+use super::steps::TINY;
+use super::units::FEW;
 use super::{Evidence, Problem};
 use crate::network::{Activation, Score};
 use crate::optimizer::Regularization;
 use crate::train::inspect::describe::{amount, percent};
 
 /// Test loss, relative to the least so far, from which a network overfits.
-pub const OVERFIT: f64 = 1.25;
+pub const OVERFIT: f64 = 1.3;
 /// Smallest rise of the test loss that is reported, as a fraction of the untrained network's.
-pub const OVERFIT_LEAST: f64 = 0.1;
+pub const OVERFIT_LEAST: f64 = 0.12;
 /// Number of the newest test losses that all have to be that high.
 pub const OVERFIT_WINDOW: usize = 10;
 
@@ -67,12 +68,13 @@ const LEAST_EPOCHS: u64 = 100;
 /// Part of the loss that has to fall in the second half of the epochs; in their last fifth, a third of that.
 pub const STUCK: f64 = 0.08;
 /// Part of the loss that the present fall may take off in the rest of the run.
-const WHILE_STUCK: f64 = 0.15;
+const WHILE_STUCK: f64 = 0.1;
 
 /// The loss hardly falls any more, and the network has not learned its points.
 pub(super) fn no_more_progress(evidence: &Evidence<'_>) -> Option<Problem> {
     let epochs = evidence.record.epoch - evidence.edited;
-    if evidence.has_learned() || epochs < LEAST_EPOCHS {
+    // Too slow is not stuck.
+    if evidence.has_learned() || epochs < LEAST_EPOCHS || evidence.haste() <= TINY {
         return None;
     }
     let (middle, before, now) =
@@ -91,19 +93,11 @@ pub(super) fn no_more_progress(evidence: &Evidence<'_>) -> Option<Problem> {
         Score::Correct(_) => format!("train accuracy is {}", percent(evidence.score())),
         Score::Determination(share) => format!("R² is {}", amount(share)),
     };
-    let hidden = &evidence.preset.network.hidden;
-    let is_linear =
-        !hidden.is_empty() && !evidence.preset.network.activation.any(|activation| activation != Activation::Linear);
-    let mut fixes = vec![];
-    if is_linear {
-        fixes.push(evidence.activation(Activation::Relu, "ReLU in place of linear units"));
-    } else if hidden.is_empty() {
-        fixes.push(another_layer(evidence));
-    } else {
-        fixes.push(evidence.wider());
-        fixes.push(evidence.new_weights());
-        fixes.push(another_layer(evidence));
-    }
+    // Where all is usual it may have begun badly.
+    let is_usual = evidence.usual().rate().pytorch().at_least(FEW).fix().is_none();
+    let can_bend = evidence.preset.shape().activations.iter().any(|activation| *activation != Activation::Linear);
+    let fixes =
+        vec![evidence.usual().adam().pytorch().layers().fix(), evidence.new_weights().filter(|_| is_usual && can_bend)];
     Some((
         format!(
             "The train loss hardly falls any more: it is {}, after {} at epoch {}, and {score}.",

@@ -18,7 +18,10 @@ pub(super) fn divergence(evidence: &Evidence<'_>) -> Option<Problem> {
     };
     let best = evidence.best_epoch();
     let fixes = [evidence.smaller_learning_rate(), evidence.clipped()];
-    let fixes = fixes.map(|fix| fix.map(|fix| fix.back_to(best))).into();
+    let mut fixes: Vec<_> = fixes.map(|fix| fix.map(|fix| fix.back_to(best))).into();
+    if evidence.starts_far_off() {
+        fixes[0] = evidence.usual().rate().pytorch().fix();
+    }
     Some((format!("The run diverged: {what} after epoch {}.", HumanCount(epoch)), fixes))
 }
 
@@ -26,6 +29,8 @@ pub(super) fn divergence(evidence: &Evidence<'_>) -> Option<Problem> {
 pub const JUMP_WINDOW: usize = 20;
 /// Rise of the train loss between two epochs that is a jump, as a fraction of the untrained network's loss.
 pub const JUMP: f64 = 0.05;
+/// The same with mini-batches.
+const JUMP_BETWEEN_BATCHES: f64 = 0.08;
 /// Jumps among the newest losses from which the learning rate is too large.
 pub const JUMPS: usize = 3;
 /// Epochs back to which the newest jump may lie.
@@ -42,7 +47,10 @@ pub(super) fn too_large(evidence: &Evidence<'_>) -> Option<Problem> {
     }
     let untrained = f64::from(evidence.untrained.train_loss);
     let losses: Vec<f64> = evidence.losses().rev().take(JUMP_WINDOW).map(|(_, loss)| loss).collect();
-    let is_jump = |pair: &&[f64]| pair[0] - pair[1] > JUMP * untrained;
+    let is_full = evidence.preset.batch == BatchSize::Full;
+    // Batches differ, so that the loss goes up and down a little at any rate.
+    let jump = if is_full { JUMP } else { JUMP_BETWEEN_BATCHES } * untrained;
+    let is_jump = |pair: &&[f64]| pair[0] - pair[1] > jump;
     let rises = losses.windows(2).filter(is_jump).count();
     let is_recent = losses.windows(2).take(RECENTLY).any(|pair| is_jump(&pair));
     let mean = losses.iter().sum::<f64>() / losses.len().max(1) as f64;
@@ -50,13 +58,13 @@ pub(super) fn too_large(evidence: &Evidence<'_>) -> Option<Problem> {
     let (what, from) = if loss > BLOWN_UP * untrained && evidence.record.epoch > evidence.edited {
         (format!("is {}, up from {} before training", amount(loss), amount(untrained)), Some(evidence.best_epoch()))
     } else if rises >= JUMPS && is_recent && mean > LOW * untrained {
-        (format!("rose by more than {} in {rises} of the last {} epochs", amount(JUMP * untrained), losses.len()), None)
+        (format!("rose by more than {} in {rises} of the last {} epochs", amount(jump), losses.len()), None)
     } else {
         return None;
     };
     let fix = evidence.smaller_learning_rate();
     let mut fixes = vec![fix.map(|fix| from.map_or(fix.clone(), |from| fix.back_to(from)))];
-    if evidence.preset.batch != BatchSize::Full && from.is_none() {
+    if !is_full && from.is_none() {
         fixes.push(evidence.change("full batches", |preset| preset.batch = BatchSize::Full));
     }
     Some((format!("Steps are too large: the train loss {what}."), fixes))
@@ -71,6 +79,10 @@ const LARGEST_FACTOR: f64 = 1e4;
 const SLOW: f64 = 0.15;
 /// The least part of the loss that larger steps promise to take off.
 const WORTH: f64 = 0.15;
+/// The least fall in an epoch, relative to the mean so far, of a loss that falls steadily.
+const STEADY: f64 = 0.35;
+/// Part of the usual learning rate up to which any fall can be hastened.
+pub(super) const TINY: f64 = 0.03;
 /// Epochs that the present steps are measured over.
 const WINDOW: usize = 21;
 
@@ -87,6 +99,11 @@ pub(super) fn too_small(evidence: &Evidence<'_>) -> Option<Problem> {
         return None;
     }
     let Pace { now, fall, stable } = Pace::of(evidence, epochs)?;
+    // A loss that fell much faster before is on a plateau, or near its end.
+    let (_, first) = evidence.losses().next()?;
+    if STEADY * (first - now) > fall * epochs as f64 {
+        return None;
+    }
     // As fast as now, the loss would lose so much in the rest of the run, or in as many epochs again.
     let rest = (evidence.preset.epochs.saturating_sub(evidence.record.epoch)).max(epochs);
     let slow = fall * rest as f64 / now;
@@ -125,8 +142,13 @@ impl Pace {
         let (&(end, _), &(start, _)) = (newest.first()?, newest.last()?);
         let mean = |part: &[(u64, f64)]| part.iter().map(|(_, loss)| loss).sum::<f64>() / part.len() as f64;
         let [now, middle, before] = [&newest[..5], &newest[8..13], &newest[16..]].map(mean);
-        let fall = (before - now) / (end - start - 4).max(1) as f64;
         let is_full = evidence.preset.batch == BatchSize::Full;
+        let fall = if is_full {
+            (before - now) / (end - start - 4).max(1) as f64
+        } else {
+            // Steps by batches lead down over many of them only.
+            (evidence.mean_loss(0.75, 0.85)? - evidence.mean_loss(0.9, 1.0)?) / (0.15 * epochs as f64)
+        };
         if fall <= 0.0 || is_full && (middle >= before || now >= middle) {
             return None;
         }
@@ -141,6 +163,7 @@ impl Pace {
                 }
                 0.3 / curvature.max(1e-3)
             }
+            _ if evidence.haste() <= TINY => 1.0 / evidence.haste(),
             _ => {
                 // A loss that falls along a line is as far from a curve as it is steady.
                 let [before, middle, now] =

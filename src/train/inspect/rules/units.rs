@@ -4,7 +4,7 @@ use indicatif::HumanCount;
 
 use super::fix::Fix;
 use super::{Evidence, Problem};
-use crate::network::{Activation, Initialization};
+use crate::network::Activation;
 use crate::train::inspect::LayerDiagnostics;
 use crate::train::inspect::describe::{percent, units};
 
@@ -17,15 +17,15 @@ pub(super) fn symmetric_units(evidence: &Evidence<'_>) -> Option<Problem> {
     } else {
         format!("{} of {} units{place} are copies of others", layer.copies, layer.units)
     };
-    let fixes = vec![
-        evidence.initialization(Initialization::PyTorch, "PyTorch's initialization"),
-        evidence.initialization(Initialization::Xavier, "Xavier initialization"),
-    ];
+    let fixes = vec![evidence.usual().rate().pytorch().fix(), evidence.usual().adam().pytorch().fix()];
     Some((format!("{which}: their weights are the same, so they get the same gradient and stay alike."), fixes))
 }
 
 /// Fraction of dead units in a layer from which they are reported. One in eight is common and harmless.
 pub const DEAD_SHARE: f64 = 0.25;
+
+/// Units in a layer, few of which may die.
+pub(super) const FEW: usize = 5;
 
 /// Units that are flat at every point get no gradient, and never recover.
 pub(super) fn dead_units(evidence: &Evidence<'_>) -> Option<Problem> {
@@ -33,7 +33,9 @@ pub(super) fn dead_units(evidence: &Evidence<'_>) -> Option<Problem> {
         return None;
     }
     let share = |layer: &LayerDiagnostics| layer.dead as f64 / layer.units as f64;
-    let (index, layer) = evidence.worst(|layer| Some(share(layer)).filter(|share| *share >= DEAD_SHARE))?;
+    // Before the first step they may yet be woken by the layers before them, unless nothing passes.
+    let least = if evidence.record.epoch == 0 { 1.0 } else { DEAD_SHARE };
+    let (index, layer) = evidence.worst(|layer| Some(share(layer)).filter(|share| *share >= least))?;
     let (place, activation) = (evidence.place(index), evidence.activation_of(index)?);
     let what = if activation == Activation::Relu { "0" } else { "flat" };
     let on = if evidence.points == evidence.train {
@@ -50,20 +52,24 @@ pub(super) fn dead_units(evidence: &Evidence<'_>) -> Option<Problem> {
         let words = format!("{} from epoch {before} on, before they died", fix.words);
         Some(Fix { words, ..fix.back_to(before) })
     });
-    let fixes = if layer.units < 5 {
-        vec![evidence.wider(), back, evidence.new_weights()]
-    } else {
-        vec![back, evidence.activation(Activation::LeakyRelu, "leaky ReLU from the start"), evidence.new_weights()]
-    };
+    // Large steps have killed them, or they were too few, or began so.
+    let is_by_haste = evidence.haste() >= 3.0 && !evidence.starts_far_off();
+    let is_wide = evidence.preset.network.hidden.iter().all(|units| *units >= FEW);
+    let fresh = evidence.usual().rate().pytorch().layers().fix();
+    let fixes = if is_by_haste && is_wide { vec![back, fresh] } else { vec![fresh, back.filter(|_| is_by_haste)] };
     Some((problem, fixes))
 }
 
 /// Fraction of a layer's activations from which saturation is reported, while the network has not learned.
 pub const SATURATED_SHARE: f64 = 0.7;
 
+/// Train loss, relative to the untrained network's, up to which saturation does no harm.
+const LOW: f64 = 0.2;
+
 /// Where tanh and sigmoid are nearly flat, hardly any gradient passes.
 pub(super) fn saturation(evidence: &Evidence<'_>) -> Option<Problem> {
-    if evidence.has_learned() {
+    let is_low = f64::from(evidence.record.train_loss) <= LOW * f64::from(evidence.untrained.train_loss);
+    if evidence.has_learned() || is_low {
         return None;
     }
     let (index, layer) = evidence.worst(|layer| layer.saturated.filter(|share| *share >= SATURATED_SHARE))?;
@@ -73,25 +79,10 @@ pub(super) fn saturation(evidence: &Evidence<'_>) -> Option<Problem> {
         _ => "beyond ±0.97",
     };
     let share = percent(layer.saturated?);
-    let smaller = evidence.smaller_learning_rate().map(|fix| {
-        let words = format!("{} from the start", fix.words);
-        Fix { words, ..fix.back_to(0) }
-    });
-    let fixes = vec![
-        smaller,
-        evidence.initialization(Initialization::Xavier, "Xavier initialization"),
-        another_layer(evidence),
-    ];
+    let fixes =
+        vec![evidence.usual().rate().pytorch().at_least(8).fix(), evidence.usual().rate().pytorch().layers().fix()];
     Some((
         format!("{share} of the activations{place} are saturated: {beyond}, where the gradient nearly vanishes."),
         fixes,
     ))
-}
-
-/// One more hidden layer, as wide as the last one.
-pub(super) fn another_layer(evidence: &Evidence<'_>) -> Option<Fix> {
-    let mut hidden = evidence.preset.network.hidden.clone();
-    hidden.push(hidden.last().copied().unwrap_or(8).max(4));
-    let count = hidden.len();
-    evidence.with_hidden(hidden, format!("{count} hidden layers"))
 }

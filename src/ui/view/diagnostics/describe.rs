@@ -4,8 +4,15 @@ use super::{Layer, Measurements, numbers};
 
 /// The findings, then a line for each layer.
 pub fn describe(measurements: &Measurements) -> Vec<String> {
-    let mut lines: Vec<String> =
-        measurements.findings.iter().map(|finding| format!("Diagnosis: {}", finding.sentence)).collect();
+    let mut number = 0;
+    let mut lines: Vec<String> = vec![];
+    for finding in &measurements.findings {
+        lines.push(format!("Diagnosis: {}", finding.problem));
+        for fix in &finding.fixes {
+            number += 1;
+            lines.push(format!("Fix {number}: {}.", fix.words));
+        }
+    }
     if lines.is_empty() {
         lines.push("Diagnostics: no problems found.".into());
     }

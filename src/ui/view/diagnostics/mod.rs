@@ -2,6 +2,7 @@
 //! histograms of weights and activations, and the history of all that.
 
 mod describe;
+mod findings;
 mod measure;
 
 use ratatui::Frame;
@@ -10,9 +11,10 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 use crate::plot::Glyphs;
-use crate::session::Update;
-use crate::train::inspect::{Histogram, LayerDiagnostics};
-use crate::ui::context::Context;
+use crate::session::{Command, Update};
+use crate::train::inspect::{Fix, Histogram, LayerDiagnostics};
+use crate::ui::action::{Action, DiagnosticsAction, Effect, Region, Tab, Tone};
+use crate::ui::context::{Context, Control};
 use crate::ui::format::{measure, pages};
 use crate::ui::keymap::{Mode, Topic};
 use crate::ui::look::Look;
@@ -38,12 +40,50 @@ const HISTOGRAM: usize = 48;
 #[derive(Default)]
 pub struct Diagnostics {
     measurements: Measurements,
+    /// Place of the selected fix among those of all findings.
+    selected: usize,
+}
+
+impl Diagnostics {
+    fn fixes(&self) -> Vec<&Fix> {
+        self.measurements.findings.iter().flat_map(|finding| &finding.fixes).collect()
+    }
 }
 
 impl View for Diagnostics {
+    fn handle(&mut self, action: Action, control: &mut Control) -> Option<Effect> {
+        let (Action::Diagnostics(action), run) = (action, control.run?) else { return None };
+        self.measurements.compute(run, control.evaluation.moment(run));
+        let place = match action {
+            DiagnosticsAction::Select(places) => {
+                let last = self.fixes().len().saturating_sub(1);
+                self.selected = self.selected.saturating_add_signed(places).min(last);
+                return None;
+            }
+            DiagnosticsAction::Choose => self.selected,
+            DiagnosticsAction::Fix(place) => place,
+        };
+        let fixes = self.fixes();
+        let Some(fix) = fixes.get(place) else {
+            let words = match fixes.len() {
+                0 if self.measurements.findings.is_empty() => "the diagnostics find no problem here".to_owned(),
+                0 => "the diagnostics know of no fix for this".to_owned(),
+                1 => "the diagnostics offer one fix here".to_owned(),
+                count => format!("the diagnostics offer {count} fixes here"),
+            };
+            return Some(Effect::Say(Tone::Remark, words.into()));
+        };
+        Some(Effect::Send(Command::Fix(Box::new((*fix).clone()))))
+    }
+
+    fn mode(&self, look: &Look) -> Option<Mode> {
+        is_focused(look).then_some(Mode::Diagnostics)
+    }
+
     fn prepare(&mut self, _: Rect, context: &Context) {
         if let Some(run) = context.run {
             self.measurements.compute(run, context.evaluation.moment(run));
+            self.selected = self.selected.min(self.fixes().len().saturating_sub(1));
         }
     }
 
@@ -53,18 +93,22 @@ impl View for Diagnostics {
 
     fn help(&self, _: &Look, _: Option<&Update>) -> Option<Topic> {
         let words = "norms of weights and gradient, update-to-weight ratio, dead and saturated units";
-        Some(Topic { name: "diagnostics", words, mode: Mode::Run, keys: &["[ ]", "z"] })
+        Some(Topic { name: "diagnostics", words, mode: Mode::Diagnostics, keys: &["↑ ↓", "Enter", "[ ]", "z"] })
     }
 
     fn render(&self, frame: &mut Frame, area: Rect, context: &Context) {
-        render(frame, area, context, &self.measurements);
+        render(frame, area, context, self);
     }
+}
+
+fn is_focused(look: &Look) -> bool {
+    look.focus == Some(Region::Inspector) && look.tab == Tab::Diagnostics
 }
 
 /// ```text
 /// ╭ diagnostics ───────────────────────────────────╮
 /// │ 3 of 5 ReLUs are dead: 0 on every train point. │
-/// │ Try a smaller learning rate …                  │
+/// │ 1 Try a smaller learning rate …                │
 /// │       weights  gradient  update   dead         │
 /// │ h1     2.1203    0.0312  0.0012    3/5         │
 /// │ out    1.0211    0.0501  8.0e-4    0/1         │
@@ -73,24 +117,19 @@ impl View for Diagnostics {
 ///
 /// Where there is room, each layer has two more rows: the histograms of its weights and activations, and the norms and the
 /// ratio over time; and what the numbers are stands beneath all.
-fn render(frame: &mut Frame, area: Rect, context: &Context, diagnostics: &Measurements) {
+fn render(frame: &mut Frame, area: Rect, context: &Context, view: &Diagnostics) {
     let theme = context.look.theme;
     let inner = inspector(frame, area, context.look);
     if inner.width < 8 || inner.height < 1 {
         return;
     }
-    let (layers, glyphs) = (&diagnostics.layers, context.look.glyphs);
+    let (layers, glyphs) = (&view.measurements.layers, context.look.glyphs);
     let room = usize::from(inner.height);
-    let mut lines: Vec<Line> = vec![];
     let width = usize::from(inner.width).saturating_sub(2);
-    for finding in &diagnostics.findings {
-        let pages = pages(&glyphs.text(&finding.sentence), width);
-        // The table comes first where there is not room for all.
-        if !lines.is_empty() && lines.len() + pages.len() + layers.len() + 1 > room {
-            break;
-        }
-        lines.extend(pages.into_iter().map(|page| Line::styled(format!(" {page}"), theme.edited())));
-    }
+    let selected = is_focused(context.look).then_some(view.selected);
+    // The table comes first where there is not room for all.
+    let most = room.saturating_sub(layers.len() + 1);
+    let mut lines = findings::lines(&view.measurements.findings, selected, width, most, context.look);
     if lines.is_empty() {
         lines.push(Line::styled(" no problems found", theme.text()));
     }

@@ -28,11 +28,6 @@ pub fn time(action: TimeAction, run: &Update) -> Option<Effect> {
         }
         TimeAction::Bookmarks => Effect::Open(Opening::Bookmarks),
         TimeAction::Branches => Effect::Open(Opening::Branches),
-        TimeAction::Rescue if run.time.autopsy.is_some() => Effect::Send(Command::Rescue),
-        TimeAction::Rescue => {
-            let words = "B goes back after a divergence; this run has not diverged here";
-            Effect::Say(Tone::Remark, words.into())
-        }
     })
 }
 
