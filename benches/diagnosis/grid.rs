@@ -28,7 +28,11 @@ pub fn draw(number: u64) -> (Preset, u64) {
     let random = &mut ChaCha8Rng::seed_from_u64(number);
     let name = DATA.choose(random).expect("data");
     // Squares diverge at large rates.
-    let name = if number % 16 == 11 { "gauss-regression" } else { name };
+    let name = match number % 16 {
+        7 => "imbalanced",
+        11 => "gauss-regression",
+        _ => name,
+    };
     let mut preset = preset::find(name).expect("a built-in preset").preset;
     preset.engine = EngineKind::Fused;
     preset.seed = random.random_range(1..1000);
@@ -81,6 +85,11 @@ pub fn draw(number: u64) -> (Preset, u64) {
         preset.initialization = Initialization::Normal(two_digits(10_f64.powf(random.random_range(-0.5..0.8))));
         let rate = two_digits(10_f64.powf(random.random_range(-3.0..0.5)));
         preset.optimizer = Optimizer::named("sgd", rate).expect("an optimizer");
+    }
+    // Classes are missed where they overlap.
+    if number % 16 == 7 {
+        preset.data.set_noise(random.random_range(0.6..1.5));
+        preset.data.set_train_count(*[100, 200, 400].choose(random).expect("a number"));
     }
     // They vanish in deep networks of sigmoid units, or with small weights.
     if number % 16 == 3 {

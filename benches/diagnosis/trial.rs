@@ -70,7 +70,7 @@ fn tried(preset: &Preset, epoch: u64, finding: &Finding) -> Vec<Fixed> {
         for (place, fix) in finding.fixes.iter().enumerate() {
             let Some(fix) = same.fixes.iter().find(|other| words(other) == words(fix)) else { continue };
             let course = Course::of(&mut with(&preset, epoch, fix), ended(epoch));
-            let is_better = course.is_clearly_better(&base, finding.rule == "overfitting");
+            let is_better = course.is_clearly_better(&base, finding.rule);
             counts[place] = (counts[place].0 + 1, counts[place].1 + usize::from(is_better));
         }
     }

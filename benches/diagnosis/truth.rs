@@ -4,7 +4,7 @@ use std::fmt::{Display, Formatter, Result};
 
 use blobtui::optimizer::Optimizer;
 use blobtui::train::inspect::LayerDiagnostics;
-use blobtui::train::inspect::rules::{DEAD_SHARE, EXPLODING, LEARNED, RULES, SATURATED_SHARE, STUCK, VANISHING};
+use blobtui::train::inspect::rules::{DEAD_SHARE, EXPLODING, FOUND, LEARNED, RULES, SATURATED_SHARE, STUCK, VANISHING};
 use blobtui::train::{Change, Trainer};
 
 use crate::trial::ended;
@@ -65,6 +65,13 @@ fn vanishes(layers: &[LayerDiagnostics]) -> bool {
     layers.len() > 2 && first > 0.0 && first <= VANISHING && first < largest
 }
 
+/// The part of its points that is found of the class of which least is, among those that are rare.
+fn recall(hits: &[(usize, usize)]) -> f64 {
+    let even = hits.iter().map(|(_, all)| all).sum::<usize>() as f64 / hits.len() as f64;
+    let rare = hits.iter().filter(|(_, all)| *all >= 4 && *all as f64 <= 0.5 * even);
+    rare.map(|(right, all)| *right as f64 / *all as f64).fold(1.0, f64::min)
+}
+
 /// How a run went on.
 #[derive(Clone, Copy, Debug)]
 pub struct Course {
@@ -76,6 +83,8 @@ pub struct Course {
     /// Train and test accuracy or R² at the end.
     score: f64,
     test_score: f64,
+    /// What is found of the class of which least is.
+    recall: f64,
 }
 
 impl Course {
@@ -89,6 +98,7 @@ impl Course {
             test_loss: f64::INFINITY,
             score: 0.0,
             test_score: 0.0,
+            recall: 0.0,
         };
         let (mut sum, mut test, mut count) = (0.0, 0.0, 0.0);
         let length = end.saturating_sub(start);
@@ -103,19 +113,26 @@ impl Course {
         if !course.diverged {
             (course.loss, course.test_loss) = (sum / count, test / count);
             course.score = score(run);
+            run.diagnose();
+            course.recall = recall(&run.hits());
             course.test_score = run.record.test_score.share(run.trainer.dataset().test.len());
         }
         course
     }
 
-    /// Whether train loss or test accuracy came out clearly better; of what overfits, the test loss.
-    pub fn is_clearly_better(&self, base: &Self, by_test: bool) -> bool {
+    /// Whether train loss or test accuracy came out clearly better; of what overfits, the test loss, and of a missed class,
+    /// what is found of it.
+    pub fn is_clearly_better(&self, base: &Self, rule: &str) -> bool {
         if self.diverged || base.diverged {
             return base.diverged && !self.diverged;
         }
         let lower = |own: f64, other: f64| own <= 0.9 * other && other - own >= 0.01 * self.untrained;
+        if rule == "missed class" {
+            return self.recall >= base.recall + 0.2;
+        }
         let is_right_more_often = self.test_score >= base.test_score + 0.03;
-        is_right_more_often || if by_test { lower(self.test_loss, base.test_loss) } else { lower(self.loss, base.loss) }
+        is_right_more_often
+            || if rule == "overfitting" { lower(self.test_loss, base.test_loss) } else { lower(self.loss, base.loss) }
     }
 }
 
@@ -123,7 +140,7 @@ impl Course {
 pub struct Truth {
     held: Vec<&'static str>,
     /// Rules whose claim holds, but may be left unsaid.
-    unclear: [Option<&'static str>; 2],
+    unclear: [Option<&'static str>; 3],
     base: Course,
     tenth: Course,
     tenfold: Course,
@@ -135,6 +152,7 @@ impl Truth {
     #[expect(clippy::too_many_lines, reason = "a claim for each rule")]
     pub fn new(run: &mut Watched, epoch: u64) -> Self {
         let before = run.diagnose();
+        let least_found = recall(&run.hits());
         let (loss, test_loss, score) = (f64::from(run.record.train_loss), f64::from(run.record.test_loss), score(run));
         let untrained = f64::from(run.trainer.untrained().train_loss);
         let least = run.trainer.history().spans().iter().filter_map(|span| Some(f64::from(span.test?.least)));
@@ -194,6 +212,7 @@ impl Truth {
                         .iter()
                         .all(|now| *now >= (1.15 * least).max(least + 0.08 * untrained)),
             ),
+            ("missed class", !diverged && [least_found, recall(&run.hits())].iter().all(|found| *found < FOUND)),
             ("no more progress", !diverged && !learns && base.loss >= (1.0 - STUCK) * loss),
         ];
         let train_fell = run.trainer.history().spans().iter().any(|span| {
@@ -201,7 +220,11 @@ impl Truth {
                 && span.train.is_some_and(|train| f64::from(train.last) > loss)
         });
         let overfits = train_fell && test_loss >= (1.35 * least).max(least + 0.15 * untrained);
-        let unclear = [(!is_clearly_slow).then_some("learning rate too small"), (!overfits).then_some("overfitting")];
+        let unclear = [
+            (!is_clearly_slow).then_some("learning rate too small"),
+            (!overfits).then_some("overfitting"),
+            (epoch < 50).then_some("missed class"),
+        ];
         let held = claims.iter().filter(|(_, holds)| *holds).map(|(rule, _)| *rule).collect();
         assert!(RULES.iter().zip(claims).all(|((rule, ..), (claim, _))| *rule == claim), "a claim for each rule");
         Self { held, unclear, base, tenth, tenfold, loss }

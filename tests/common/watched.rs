@@ -2,7 +2,7 @@
 
 use blobtui::network::{Batches, Engine, EngineKind, Layout};
 use blobtui::preset::Preset;
-use blobtui::train::inspect::{Activations, Evidence, Finding, LayerDiagnostics, Step, diagnose, findings};
+use blobtui::train::inspect::{Activations, Evidence, Finding, LayerDiagnostics, Step, diagnose, findings, hits};
 use blobtui::train::{Divergence, Record, Trainer};
 
 /// A run with what looks into it.
@@ -64,10 +64,16 @@ impl Watched {
         diagnose(&self.layout, parameters, step, &self.activations)
     }
 
+    /// Of each class the train points that are found, and all.
+    pub fn hits(&self) -> Vec<(usize, usize)> {
+        hits(&self.activations, self.trainer.preset().loss, &self.trainer.dataset().train.labels)
+    }
+
     /// What the rules find.
     pub fn findings(&mut self) -> Vec<Finding> {
         let layers = self.diagnose();
         let (record, untrained) = (self.record, self.trainer.untrained());
+        let hits = self.hits();
         findings(&Evidence {
             preset: self.trainer.preset(),
             record: &record,
@@ -76,6 +82,7 @@ impl Watched {
             edited: self.trainer.journal().last().map_or(0, |edit| edit.epoch),
             death: self.death,
             layers: &layers,
+            hits: &hits,
             points: self.train.len(),
             train: self.train.len(),
             divergence: self.divergence,

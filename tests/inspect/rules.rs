@@ -33,7 +33,7 @@ fn plain(name: &str) -> Preset {
     recipe(name, &[])
 }
 
-static CASES: [Case; 19] = [
+static CASES: [Case; 20] = [
     Case {
         rule: "divergence",
         sick: || with_rate("plane", "1.0"),
@@ -178,6 +178,13 @@ static CASES: [Case; 19] = [
                    the network memorizes its points. Try 240 train points from the start, or L2 regularization from the \
                    start.",
         well: || recipe("spiral", &[]),
+    },
+    Case {
+        rule: "missed class",
+        sick: || plain("imbalanced"),
+        epoch: 500,
+        sentence: " train points of class 1 are missed: with ",
+        well: || plain("imbalanced-weighted"),
     },
     Case {
         rule: "no more progress",
@@ -328,6 +335,7 @@ fn points_that_were_not_looked_at_are_not_spoken_for() {
         edited: 0,
         death: None,
         layers: &layers,
+        hits: &[],
         points: 80,
         train: 100_000,
         divergence: None,

@@ -9,6 +9,7 @@ mod diagnostics;
 mod eigen;
 mod health;
 mod histogram;
+mod hits;
 mod probe;
 mod projection;
 pub mod rules;
@@ -21,6 +22,7 @@ pub use health::{
     ELU_FLAT, GELU_FLAT, Health, SIGMOID_SATURATED, SOFTPLUS_FLAT, TANH_SATURATED, has_flat_side, health,
 };
 pub use histogram::{Histogram, bounds};
+pub use hits::hits;
 pub use probe::{Probe, Verdict};
 pub use projection::{Axes, Projection};
 pub use rules::{Evidence, Finding, Fix, findings};

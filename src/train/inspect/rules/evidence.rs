@@ -22,6 +22,8 @@ pub struct Evidence<'a> {
     pub death: Option<u64>,
     /// Measurements of the layers, the outputs last.
     pub layers: &'a [LayerDiagnostics],
+    /// Of each class the train points that get it, and all that have it, among those measured; empty in regression.
+    pub hits: &'a [(usize, usize)],
     /// Number of train points measured.
     pub points: usize,
     /// Number of train points of the run.

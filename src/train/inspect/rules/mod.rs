@@ -4,6 +4,7 @@
 //! offers stand at the sentence's end. What each rule claims, and how often it is right, is measured over runs of every
 //! kind: `cargo bench --bench diagnosis`.
 
+mod classes;
 mod evidence;
 mod fix;
 mod gradients;
@@ -12,6 +13,7 @@ mod steps;
 mod units;
 mod usual;
 
+pub use classes::FOUND;
 use evidence::LARGE_LOSS;
 pub use evidence::{Evidence, LEARNED};
 pub use fix::Fix;
@@ -20,6 +22,7 @@ pub use progress::{OVERFIT, OVERFIT_LEAST, OVERFIT_WINDOW, STUCK};
 pub use steps::{BLOWN_UP, JUMP, JUMP_WINDOW, JUMPS};
 pub use units::{DEAD_SHARE, SATURATED_SHARE};
 
+use classes::missed_class;
 use gradients::{exploding_gradients, vanishing_gradients};
 use progress::{no_more_progress, overfitting};
 use steps::{divergence, too_large, too_small};
@@ -66,7 +69,7 @@ pub enum Unless {
 }
 
 /// Every rule with its name, the one that explains most first, and when it is silent.
-pub const RULES: [(&str, Look, Unless); 10] = [
+pub const RULES: [(&str, Look, Unless); 11] = [
     ("divergence", divergence, Unless::Never),
     ("symmetric units", symmetric_units, Unless::Never),
     ("dead units", dead_units, Unless::Never),
@@ -81,6 +84,21 @@ pub const RULES: [(&str, Look, Unless); 10] = [
         Unless::Found(&["symmetric units", "dead units", "vanishing gradients", "saturation"]),
     ),
     ("overfitting", overfitting, Unless::Never),
+    (
+        "missed class",
+        missed_class,
+        // What is wrong with the whole network is wrong with each class.
+        Unless::Found(&[
+            "divergence",
+            "symmetric units",
+            "dead units",
+            "exploding gradients",
+            "learning rate too large",
+            "vanishing gradients",
+            "saturation",
+            "learning rate too small",
+        ]),
+    ),
     ("no more progress", no_more_progress, Unless::Any),
 ];
 

@@ -3,7 +3,7 @@
 use crate::network::{Activations, Batches, Layout, Loss, Shape, Unit};
 use crate::session::Update;
 use crate::train::inspect::{
-    Evidence, Finding, Histogram, LayerDiagnostics, MAX_POINTS, Step, diagnose, findings, sample,
+    Evidence, Finding, Histogram, LayerDiagnostics, MAX_POINTS, Step, diagnose, findings, hits, sample,
 };
 use crate::train::{BranchId, Sign};
 use crate::ui::evaluation::model::{Moment, RunVersion, effective};
@@ -43,7 +43,7 @@ struct Room {
     of: (RunVersion, Shape, Loss),
     activations: Activations,
     train: Batches,
-    points: usize,
+    labels: Vec<f32>,
 }
 
 impl Measurements {
@@ -57,7 +57,7 @@ impl Measurements {
         if self.room.as_ref().is_none_or(|room| room.of != of) {
             let points = sample(&run.dataset.train, MAX_POINTS);
             let (activations, train) = (Activations::new(&of.1, loss), points.laid_out(&run.preset.inputs));
-            self.room = Some(Room { of, activations, train, points: points.len() });
+            self.room = Some(Room { of, activations, train, labels: points.labels });
         }
         let Some(room) = &mut self.room else { return };
         let layout = Layout::new(&room.of.1);
@@ -82,7 +82,8 @@ impl Measurements {
             edited,
             death,
             layers: &measured,
-            points: room.points,
+            hits: &hits(&room.activations, loss, &room.labels),
+            points: room.labels.len(),
             train: run.dataset.train.len(),
             divergence: run.time.autopsy.as_ref().map(|autopsy| autopsy.divergence),
         });

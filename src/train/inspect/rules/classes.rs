@@ -1,0 +1,42 @@
+//! Classes that a network does not find.
+
+use super::{Evidence, Problem};
+use crate::train::inspect::describe::percent;
+
+/// Part of an even share of the points up to which a class is rare.
+const RARE: f64 = 0.5;
+/// Fewest points of a class that say something of it.
+const FEWEST: usize = 4;
+/// Part of a class's points that has to be found.
+pub const FOUND: f64 = 0.5;
+/// Fewest epochs after which a class can be said to be missed.
+const LEAST_EPOCHS: u64 = 50;
+
+/// A class with few points is hardly found: the others outweigh it in the mean loss.
+pub(super) fn missed_class(evidence: &Evidence<'_>) -> Option<Problem> {
+    let counts = evidence.hits;
+    let total: usize = counts.iter().map(|(_, all)| all).sum();
+    let even = total as f64 / counts.len().max(1) as f64;
+    let share = |(right, all): (usize, usize)| right as f64 / all as f64;
+    let is_missed = |(_, counts): &(usize, (usize, usize))| {
+        counts.1 >= FEWEST && counts.1 as f64 <= RARE * even && share(*counts) < FOUND
+    };
+    let missed = counts.iter().copied().enumerate().filter(is_missed);
+    let (class, (right, all)) = missed.reduce(|most, next| if share(next.1) < share(most.1) { next } else { most })?;
+    // Every class is there, so that places are labels.
+    let is_whole = counts.len() == evidence.preset.shape().outputs.max(2);
+    if !is_whole || !evidence.preset.class_weights.is_empty() || evidence.record.epoch - evidence.edited < LEAST_EPOCHS
+    {
+        return None;
+    }
+    let most = counts.iter().map(|(_, all)| *all).max()?;
+    let weights: Vec<f64> = counts.iter().map(|(_, all)| (most as f64 / *all as f64 * 10.0).round() / 10.0).collect();
+    let words = weights.iter().map(f64::to_string).collect::<Vec<_>>().join(", ");
+    let fix = evidence.change(format!("class weights of {words}"), |preset| preset.class_weights = weights);
+    let problem = format!(
+        "{} of {all} train points of class {class} are missed: with {} of the points it hardly counts in the loss.",
+        all - right,
+        percent(all as f64 / total as f64),
+    );
+    Some((problem, vec![fix]))
+}
