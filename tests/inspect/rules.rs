@@ -33,7 +33,7 @@ fn plain(name: &str) -> Preset {
     recipe(name, &[])
 }
 
-static CASES: [Case; 20] = [
+static CASES: [Case; 21] = [
     Case {
         rule: "divergence",
         sick: || with_rate("plane", "1.0"),
@@ -178,6 +178,13 @@ static CASES: [Case; 20] = [
                    the network memorizes its points. Try 240 train points from the start, or L2 regularization from the \
                    start.",
         well: || recipe("spiral", &[]),
+    },
+    Case {
+        rule: "no more progress",
+        sick: || recipe("xor-blobs", &[("schedule", "cosine:200")]),
+        epoch: 300,
+        sentence: "The schedule has brought the learning rate down to 0: nothing moves any more, and train accuracy is",
+        well: || plain("xor-blobs"),
     },
     Case {
         rule: "missed class",

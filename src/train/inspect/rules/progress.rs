@@ -2,11 +2,12 @@
 
 use indicatif::HumanCount;
 
+use super::fix::number;
 use super::steps::TINY;
 use super::units::FEW;
 use super::{Evidence, Problem};
 use crate::network::{Activation, Score};
-use crate::optimizer::Regularization;
+use crate::optimizer::{Regularization, Schedule};
 use crate::train::inspect::describe::{amount, percent};
 
 /// Test loss, relative to the least so far, from which a network overfits.
@@ -70,11 +71,20 @@ pub const STUCK: f64 = 0.08;
 /// Part of the loss that the present fall may take off in the rest of the run.
 const WHILE_STUCK: f64 = 0.1;
 
+/// Part of the learning rate that a schedule may leave at the end.
+const STANDSTILL: f64 = 0.001;
+
 /// The loss hardly falls any more, and the network has not learned its points.
 pub(super) fn no_more_progress(evidence: &Evidence<'_>) -> Option<Problem> {
     let epochs = evidence.record.epoch - evidence.edited;
+    if evidence.has_learned() {
+        return None;
+    }
+    if let Some(problem) = standstill(evidence) {
+        return Some(problem);
+    }
     // Too slow is not stuck.
-    if evidence.has_learned() || epochs < LEAST_EPOCHS || evidence.haste() <= TINY {
+    if epochs < LEAST_EPOCHS || evidence.haste() <= TINY {
         return None;
     }
     let (middle, before, now) =
@@ -89,10 +99,6 @@ pub(super) fn no_more_progress(evidence: &Evidence<'_>) -> Option<Problem> {
     if fall * rest as f64 > WHILE_STUCK * now {
         return None;
     }
-    let score = match evidence.record.train_score {
-        Score::Correct(_) => format!("train accuracy is {}", percent(evidence.score())),
-        Score::Determination(share) => format!("R² is {}", amount(share)),
-    };
     // Where all is usual it may have begun badly.
     let is_usual = evidence.usual().rate().pytorch().at_least(FEW).fix().is_none();
     let can_bend = evidence.preset.shape().activations.iter().any(|activation| *activation != Activation::Linear);
@@ -100,11 +106,38 @@ pub(super) fn no_more_progress(evidence: &Evidence<'_>) -> Option<Problem> {
         vec![evidence.usual().adam().pytorch().layers().fix(), evidence.new_weights().filter(|_| is_usual && can_bend)];
     Some((
         format!(
-            "The train loss hardly falls any more: it is {}, after {} at epoch {}, and {score}.",
+            "The train loss hardly falls any more: it is {}, after {} at epoch {}, and {}.",
             amount(now),
             amount(middle),
             HumanCount(evidence.edited + epochs / 2),
+            score(evidence),
         ),
         fixes,
     ))
+}
+
+/// A schedule whose learning rate is next to nothing stops a run.
+fn standstill(evidence: &Evidence<'_>) -> Option<Problem> {
+    let base = evidence.preset.optimizer.learning_rate();
+    let rate = evidence.preset.schedule.rate(base, evidence.record.epoch);
+    if rate > STANDSTILL * base {
+        return None;
+    }
+    let constant = evidence.change(format!("a constant learning rate of {} from here on", number(base)), |preset| {
+        preset.schedule = Schedule::Constant;
+    });
+    let problem = format!(
+        "The schedule has brought the learning rate down to {}: nothing moves any more, and {}.",
+        amount(rate),
+        score(evidence)
+    );
+    Some((problem, vec![constant]))
+}
+
+/// How well the train points are learned, in words.
+fn score(evidence: &Evidence<'_>) -> String {
+    match evidence.record.train_score {
+        Score::Correct(_) => format!("train accuracy is {}", percent(evidence.score())),
+        Score::Determination(share) => format!("R² is {}", amount(share)),
+    }
 }
