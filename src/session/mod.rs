@@ -32,7 +32,7 @@ use crate::optimizer::norm;
 use crate::preset::Preset;
 use crate::text::Sentence;
 use crate::train::inspect::Fix;
-use crate::train::{BookmarkId, BranchId, Change, EarlyStop, History, Position, Record, Run, Segments, Trainer};
+use crate::train::{BookmarkId, BranchId, Change, EarlyStop, History, Position, Record, Run, Segments, Sign, Trainer};
 
 /// Maximum number of queued commands; the worker takes them between two batches.
 const MAX_COMMANDS: usize = 64;
@@ -261,6 +261,18 @@ impl Update {
     /// The title of its preset, if it is still true.
     pub fn title(&self) -> &str {
         self.described().map_or("", |preset| &preset.title)
+    }
+
+    /// The epochs up to the shown one at which the shown branch has bookmarks of a kind.
+    pub fn epochs_of(&self, sign: Sign) -> impl Iterator<Item = u64> {
+        let marks = self.time.shown().map_or([].as_slice(), |branch| &branch.bookmarks);
+        marks.iter().filter(move |mark| mark.sign == sign && mark.epoch <= self.record.epoch).map(|mark| mark.epoch)
+    }
+
+    /// The epoch of the newest edit, or of the fork of the shown branch; 0 without one.
+    pub fn newest_edit(&self) -> u64 {
+        let fork = self.time.shown().map_or(0, |branch| branch.fork.epoch);
+        self.epochs_of(Sign::Edit).fold(fork.min(self.record.epoch), u64::max)
     }
 
     /// Whether branches are compared.

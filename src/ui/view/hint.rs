@@ -68,13 +68,15 @@ pub fn correct(run: &Update) -> String {
     }
 }
 
-/// The trend of the loss over the newest epochs.
+/// The trend of the loss over the newest epochs since the newest edit.
 pub fn trend(run: &Update) -> &'static str {
-    let newest: Vec<f32> = run.history.recent().iter().rev().take(NEWEST).map(|recent| recent.train).collect();
+    let edited = run.newest_edit();
+    let since = run.history.recent().iter().rev().take(NEWEST).take_while(|recent| recent.epoch >= edited);
+    let newest: Vec<f32> = since.map(|recent| recent.train).collect();
     let rises = newest.windows(2).filter(|pair| pair[0] > pair[1]).count();
     // Fewer make no trend.
     let (Some(now), Some(then), 10..) = (newest.first(), newest.last(), newest.len()) else {
-        return "the first epochs";
+        return if edited == 0 { "the first epochs" } else { "the first epochs since the edit" };
     };
     if *now < then * (1.0 - CHANGE) && rises * 4 <= newest.len() {
         "the loss is falling"

@@ -67,20 +67,13 @@ impl Measurements {
         let [gradient, before] = [&run.gradient, &run.before].map(|numbers| Some(numbers.as_slice()).filter(fits));
         let step = Step { gradient, before };
         let measured = diagnose(&layout, &run.parameters, step, &room.activations);
-        let now = run.record.epoch;
-        let (fork, marks) =
-            run.time.shown().map_or((0, [].as_slice()), |branch| (branch.fork.epoch, &branch.bookmarks));
-        let epochs_of =
-            |sign: Sign| marks.iter().filter(move |mark| mark.sign == sign && mark.epoch <= now).map(|mark| mark.epoch);
-        let edited = epochs_of(Sign::Edit).fold(fork.min(now), u64::max);
-        let death = epochs_of(Sign::Died).min();
         self.findings = findings(&Evidence {
             preset: &run.preset,
             record: &run.record,
             untrained: &run.untrained,
             history: &run.history,
-            edited,
-            death,
+            edited: run.newest_edit(),
+            death: run.epochs_of(Sign::Died).min(),
             layers: &measured,
             hits: &hits(&room.activations, loss, &room.labels),
             points: room.labels.len(),
