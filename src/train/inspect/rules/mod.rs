@@ -83,7 +83,7 @@ pub const RULES: [(&str, Look, Unless); 11] = [
         too_small,
         Unless::Found(&["symmetric units", "dead units", "vanishing gradients", "saturation"]),
     ),
-    ("overfitting", overfitting, Unless::Never),
+    ("overfitting", overfitting, Unless::Found(&["divergence"])),
     (
         "missed class",
         missed_class,

@@ -3,6 +3,7 @@
 use indicatif::HumanCount;
 
 use super::{Evidence, Problem};
+use crate::network::Activation;
 use crate::optimizer::{Optimizer, Schedule};
 use crate::preset::BatchSize;
 use crate::train::Divergence;
@@ -28,9 +29,9 @@ pub(super) fn divergence(evidence: &Evidence<'_>) -> Option<Problem> {
 /// Number of the newest losses searched for jumps.
 pub const JUMP_WINDOW: usize = 20;
 /// Rise of the train loss between two epochs that is a jump, as a fraction of the untrained network's loss.
-pub const JUMP: f64 = 0.05;
+pub const JUMP: f64 = 0.06;
 /// The same with mini-batches.
-const JUMP_BETWEEN_BATCHES: f64 = 0.08;
+const JUMP_BETWEEN_BATCHES: f64 = 0.1;
 /// Jumps among the newest losses from which the learning rate is too large.
 pub const JUMPS: usize = 3;
 /// Epochs back to which the newest jump may lie.
@@ -82,7 +83,7 @@ const WORTH: f64 = 0.15;
 /// The least fall in an epoch, relative to the mean so far, of a loss that falls steadily.
 const STEADY: f64 = 0.35;
 /// Part of the usual learning rate up to which any fall can be hastened.
-pub(super) const TINY: f64 = 0.03;
+pub(super) const TINY: f64 = 0.02;
 /// Epochs that the present steps are measured over.
 const WINDOW: usize = 21;
 
@@ -91,7 +92,12 @@ const WINDOW: usize = 21;
 /// So the part that is taken says how much larger the rate may be.
 pub(super) fn too_small(evidence: &Evidence<'_>) -> Option<Problem> {
     let epochs = evidence.record.epoch - evidence.edited;
+    let network = &evidence.preset.network;
+    let is_narrow = network.hidden.iter().min().is_none_or(|units| *units < 3)
+        || !network.activation.any(|activation| activation != Activation::Linear);
+    // What cannot bend much is near its least loss soon.
     if evidence.has_learned()
+        || is_narrow && evidence.haste() > TINY
         || evidence.preset.schedule != Schedule::Constant
         || epochs < 2 * WINDOW as u64
         || evidence.history.recent().len() < WINDOW

@@ -27,14 +27,18 @@ pub const DEAD_SHARE: f64 = 0.25;
 /// Units in a layer, few of which may die.
 pub(super) const FEW: usize = 5;
 
+/// Part of the untrained network's loss that is left after an epoch or two of a run that learns all the same.
+const FALLEN: f32 = 0.85;
+
 /// Units that are flat at every point get no gradient, and never recover.
 pub(super) fn dead_units(evidence: &Evidence<'_>) -> Option<Problem> {
     if evidence.has_learned() {
         return None;
     }
     let share = |layer: &LayerDiagnostics| layer.dead as f64 / layer.units as f64;
-    // Before the first step they may yet be woken by the layers before them, unless nothing passes.
-    let least = if evidence.record.epoch == 0 { 1.0 } else { DEAD_SHARE };
+    // At first they may yet be woken by the layers before them, unless nothing passes.
+    let is_falling = evidence.record.train_loss < FALLEN * evidence.untrained.train_loss;
+    let least = if evidence.record.epoch == 0 || evidence.record.epoch < 3 && is_falling { 1.0 } else { DEAD_SHARE };
     let (index, layer) = evidence.worst(|layer| Some(share(layer)).filter(|share| *share >= least))?;
     let (place, activation) = (evidence.place(index), evidence.activation_of(index)?);
     let what = if activation == Activation::Relu { "0" } else { "flat" };
@@ -61,7 +65,7 @@ pub(super) fn dead_units(evidence: &Evidence<'_>) -> Option<Problem> {
 }
 
 /// Fraction of a layer's activations from which saturation is reported, while the network has not learned.
-pub const SATURATED_SHARE: f64 = 0.7;
+pub const SATURATED_SHARE: f64 = 0.75;
 
 /// Train loss, relative to the untrained network's, up to which saturation does no harm.
 const LOW: f64 = 0.2;
