@@ -179,9 +179,7 @@ fn parse(source: &str, place: &str, read: impl FnOnce(&mut Csv) -> Result<(), Er
     let run: RunText = text.read()?;
     run.check().map_err(|invalid| text.refuse(invalid))?;
     let RunText { name, mut preset, table, current, branches, .. } = run;
-    if let Data::Csv(csv) = &mut preset.data {
-        read(csv)?;
-    }
+    preset.take_rows(read)?;
     let refuse = |invalid: Invalid| text.refuse(invalid);
     preset.check().map_err(|invalid| refuse(invalid.within("preset")))?;
     check_table(&preset.data, table, place, refuse)?;
