@@ -63,7 +63,7 @@ fn a_table_is_printed_with_a_column_more() {
     let folder = trained();
     let table = "width;height\n-1;1\n1e0;+1.\n";
     folder.write("points.csv", table);
-    let output = folder.succeed(&["predict", "m.safetensors", "--data", "points.csv"]);
+    let output = folder.run(&["predict", "m.safetensors", "--data", "points.csv"]).output;
     let expected: Vec<String> = [["-1", "1"], ["1", "1"]]
         .iter()
         .map(|[x, y]| format!("{:.6}", probability(&folder, &["m.safetensors", x, y])))

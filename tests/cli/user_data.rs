@@ -116,11 +116,12 @@ fn predictions_take_numbers_as_people_write_them() {
     assert_eq!((lines[0], lines.len()), (head, 151));
     // The columns are found by their names, in any order; without names they stand in theirs.
     folder.write("new.csv", "petal_width,petal_length,remark,sepal_width,sepal_length\n0.2,1.4,small,3.5,5.1\n");
-    let named = folder.succeed(&["predict", "m.safetensors", "--data", "new.csv"]);
+    let named = folder.run(&["predict", "m.safetensors", "--data", "new.csv"]);
+    assert_eq!(named.errors, "blobtui: new.csv: further columns are ignored: remark\n");
     let plain = folder.run_with_input(&["predict", "m.safetensors", "--data", "-"], "5.1,3.5,1.4,0.2\n").output;
     let answer =
         |table: &str| table.lines().last().unwrap().rsplitn(5, ',').take(4).map(str::to_owned).collect::<Vec<_>>();
-    assert_eq!(answer(&named), answer(&plain));
+    assert_eq!(answer(&named.output), answer(&plain));
     assert_eq!(lines[1].rsplitn(5, ',').take(4).collect::<Vec<_>>(), answer(&plain));
     assert_eq!(answer(&plain)[0], "setosa");
     folder.write("short.csv", "sepal_length,sepal_width\n5.1,3.5\n");
@@ -170,9 +171,9 @@ fn values_are_predicted_in_their_original_unit() {
     assert!(object["test_r2"].as_f64().unwrap() > 0.98, "{object}");
     let price: f64 = folder.succeed(&["predict", "m.safetensors", "80.5", "3", "2"]).trim_end().parse().unwrap();
     assert!((price / 200_000.0 - 1.0).abs() < 0.05, "50,000 + 1,500 x 80 + 10,000 x 3 = 200,000: {price}");
-    let table = folder.succeed(&["predict", "m.safetensors", "--data", "houses.csv"]);
+    let table = folder.run(&["predict", "m.safetensors", "--data", "houses.csv"]).output;
     assert!(table.starts_with("house,size,rooms,colour,price,value\nh0,\"40,5\","), "{table}");
-    let evaluated = json(&folder.succeed(&["eval", "m.safetensors", "--data", "houses.csv", "--json"]));
+    let evaluated = json(&folder.run(&["eval", "m.safetensors", "--data", "houses.csv", "--json"]).output);
     assert!(evaluated["data_r2"].as_f64().unwrap() > 0.98, "{evaluated}");
 }
 
@@ -308,4 +309,28 @@ fn a_second_table_has_the_columns_of_the_first() {
         "{}",
         done.errors
     );
+}
+
+#[test]
+fn a_table_with_missing_cells_and_text_is_understood_trained_on_and_replayed() {
+    let folder = Folder::new();
+    let people = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/people.csv")).unwrap();
+    folder.write("people.csv", &people);
+    let words =
+        ["--data", "people.csv", "--one-hot", "sex", "--missing", "mean", "--train-fraction", "60", "--epochs", "20"];
+    let files = ["--save", "m.safetensors", "--run", "m.run.ron"];
+    let done = folder.run(&[&["train"], &words[..], &files].concat());
+    assert_eq!(done.status, Some(0), "{}", done.errors);
+    let remarks = "1 row of 7 left out for a missing label; 3 rows of 7 filled in with means of the train points";
+    assert!(done.errors.contains(remarks), "{}", done.errors);
+    let replayed = folder.run(&["replay", "m.run.ron"]);
+    assert!(replayed.output.contains("bit-identical to the recording"), "{}{}", replayed.output, replayed.errors);
+    let rows = folder.run(&["predict", "m.safetensors", "--data", "people.csv"]).output;
+    assert_eq!((rows.lines().count(), rows.lines().filter(|row| row.contains(",,")).count()), (8, 2), "{rows}");
+    assert!(rows.lines().skip(1).all(|row| row.ends_with(",0") || row.ends_with(",1")), "{rows}");
+    let text = folder.run(&["data", "people.csv"]).output;
+    assert!(text.contains("7 rows, 4 of them left out, 6 columns\n"), "{text}");
+    assert!(text.contains("smokes    true or false, 1 to 1, input\n"), "{text}");
+    folder.succeed(&["data", "moons", "--out", "moons.csv"]);
+    assert!(std::fs::read_to_string(folder.path("moons.csv")).unwrap().starts_with("x,y,label\n"));
 }
