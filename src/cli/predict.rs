@@ -73,9 +73,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
         if arguments.json {
             predictions.print_objects(&names, &classes, &mut output)?;
         } else {
-            predictions
-                .rows(&Classes { labels: Labels::Values, ..classes })
-                .try_for_each(|cells| output.line(cells.join(" ")))?;
+            predictions.rows(&Classes(Labels::Values)).try_for_each(|cells| output.line(cells.join(" ")))?;
         }
         return check(&predictions);
     };
@@ -189,33 +187,23 @@ impl Predictions {
     }
 }
 
-/// The classes of a network, if they have names.
-struct Classes {
-    labels: Labels,
-    loss: Loss,
-}
+/// The classes of a network that gives a probability for each. A single probability says enough by itself.
+struct Classes(Labels);
 
 impl Classes {
     fn new(preset: &Preset) -> Self {
-        let labels = if preset.data.table().is_some() { preset.data.labels() } else { Labels::Values };
-        Self { labels, loss: preset.loss }
+        let has_names = preset.data.table().is_some() && preset.loss == Loss::SoftmaxCrossEntropy;
+        Self(if has_names { preset.data.labels() } else { Labels::Values })
     }
 
     fn are_named(&self) -> bool {
-        self.labels != Labels::Values
+        self.0 != Labels::Values
     }
 
-    /// The class that predictions stand for.
+    /// The class of the largest probability.
     fn of(&self, numbers: &[f32]) -> Option<&str> {
-        let first = *numbers.first()?;
-        let class = match self.loss {
-            Loss::SoftmaxCrossEntropy => {
-                (1..numbers.len()).fold(0, |most, at| if numbers[at] > numbers[most] { at } else { most })
-            }
-            loss if loss.gives_probability() => usize::from(first >= 0.5),
-            _ => usize::from(first >= 0.0),
-        };
-        self.labels.class(class)
+        let larger = |most: usize, place: usize| if numbers[place] > numbers[most] { place } else { most };
+        self.0.class((0..numbers.len()).fold(0, larger))
     }
 }
 
