@@ -12,7 +12,7 @@ use std::cell::Cell;
 use std::sync::mpsc::{TrySendError, sync_channel};
 use std::time::{Duration, Instant};
 
-use blobtui::data::csv;
+use blobtui::data::{Coding, Labels, csv};
 use blobtui::network::EngineKind;
 use blobtui::optimizer::{Clip, Optimizer, Regularization, Schedule};
 use blobtui::preset::{self, BatchSize, EarlyStopping, MAX_EPOCHS, Preset, Recipe};
@@ -159,7 +159,10 @@ const MOST_BYTES: i64 = 64 << 20;
 
 #[test]
 fn no_hostile_file_takes_more_memory_than_its_size_and_a_bound() {
-    let wanted = ["x", "y"].map(str::to_owned);
+    let columns = ["x", "y"].map(|name| (name.to_owned(), Coding::Number));
+    let (missing, dialect) = (csv::Missing::Drop, csv::Dialect::default());
+    let labels = &Labels::Values;
+    let wanted = csv::Wanted { columns: &columns, label: "label", labels, is_table: true, missing, dialect };
     for hostile::Input { name, kind, bytes } in hostile::inputs() {
         let text = || std::str::from_utf8(&bytes).expect("text");
         let peak = peak_of(|| match kind {

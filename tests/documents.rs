@@ -194,6 +194,9 @@ fn every_command_in_the_documents_works_in_the_order_that_they_give() {
         write("points.csv", "x,y\n-1,1\n1,1\n");
         let houses = (0..40).map(|house| format!("{},{},{}\n", 60 + house, house % 7, 100_000 + 3_000 * house));
         write("houses.csv", &("area,rooms,price\n".to_owned() + &houses.collect::<String>()));
+        let person = |n: u32| format!("{},{},{},{}\n", n, ["male", "female"][n as usize % 2], n * 37 % 60, n / 2 % 2);
+        let people = (0..40).map(person).collect::<String>().replace(",37,", ",,");
+        write("titanic.csv", &("PassengerId,Sex,Age,Survived\n".to_owned() + &people));
         for line in commands(document) {
             assert_runs(document, &line, folder.path());
         }

@@ -7,10 +7,12 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
+use super::divergence;
+use super::flags::DialectFlags;
 use super::output::Output;
 use super::source::PresetFlag;
-use super::{divergence, table, values};
-use crate::data::csv::Wanted;
+use super::table::{self, Columns};
+use super::values;
 use crate::data::{Labels, Points, csv};
 use crate::error::Error;
 use crate::network::{BaseRate, ClassScores, Engine, Evaluation, Score, Task, Threshold};
@@ -28,6 +30,8 @@ pub(super) struct Arguments {
     /// Probability of label 1 from which on a point of two classes gets it [default: 0.5]
     #[arg(long, value_name = "P", value_parser = values::threshold)]
     threshold: Option<Threshold>,
+    #[command(flatten)]
+    dialect: DialectFlags,
     #[command(flatten)]
     preset: PresetFlag,
     /// Print one JSON object
@@ -60,11 +64,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
         Some(path) => {
             let (reader, place) = table::open(path, &arguments.checkpoint)?;
             let preset = checkpoint.settings();
-            let data = &preset.data;
             let given = preset.input_columns();
-            let (columns, labels) = (table::names(&preset, &given), data.labels());
-            let wanted = Wanted { columns: &columns, label: data.label_name(), labels: &labels };
-            let csv::Labelled { numbers, labels } = csv::read_points(reader, &place, &wanted)?;
+            let columns = Columns::of(&preset, &given, &arguments.dialect)?;
+            let csv::Labelled { numbers, labels, remarks } = csv::read_points(reader, &place, &columns.wanted())?;
+            table::say_remarks(&place, &remarks);
             vec![("data", checkpoint.dataset.points_of(&given, &numbers, &labels))]
         }
     };

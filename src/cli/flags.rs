@@ -32,14 +32,55 @@ impl clap::FromArgMatches for Flags {
     }
 
     fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
-        for &setting in SETTINGS.iter() {
-            if let Some(value) = matches.get_one::<String>(setting.name) {
-                let refused = |error| clap::Error::raw(clap::error::ErrorKind::ValueValidation, error);
-                self.0.add(setting, value).map_err(refused)?;
-            }
-        }
-        Ok(())
+        update(&mut self.0, SETTINGS.iter().copied(), matches)
     }
+}
+
+/// The flags that say how a second table is written.
+#[derive(Clone, Debug, Default)]
+pub(super) struct DialectFlags(pub(super) Overrides);
+
+impl DialectFlags {
+    fn settings() -> impl Iterator<Item = &'static Setting> {
+        SETTINGS.iter().copied().filter(|setting| Overrides::DIALECT.contains(&setting.name))
+    }
+}
+
+impl clap::Args for DialectFlags {
+    fn augment_args(command: Command) -> Command {
+        command.args(Self::settings().map(argument))
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
+impl clap::FromArgMatches for DialectFlags {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let mut flags = Self::default();
+        flags.update_from_arg_matches(matches)?;
+        Ok(flags)
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        update(&mut self.0, Self::settings(), matches)
+    }
+}
+
+/// Takes the values of settings that were given.
+fn update(
+    overrides: &mut Overrides,
+    settings: impl Iterator<Item = &'static Setting>,
+    matches: &ArgMatches,
+) -> Result<(), clap::Error> {
+    for setting in settings {
+        if let Some(value) = matches.get_one::<String>(setting.name) {
+            let refused = |error| clap::Error::raw(clap::error::ErrorKind::ValueValidation, error);
+            overrides.add(setting, value).map_err(refused)?;
+        }
+    }
+    Ok(())
 }
 
 fn argument(setting: &'static Setting) -> Arg {

@@ -6,6 +6,7 @@
 mod compare;
 mod completions;
 mod dashboard;
+mod data;
 mod diff;
 mod divergence;
 mod eval;
@@ -81,6 +82,8 @@ enum Command {
     Log(log::Arguments),
     /// Write a checkpoint in another format, as weights for other programs
     Export(export::Arguments),
+    /// Show what is understood of a table, or write the points of a preset as one
+    Data(Box<data::Arguments>),
     /// Draw the dashboard at an epoch into an SVG file, for documents
     Screenshot(Box<screenshot::Arguments>),
     /// List, show and check presets
@@ -117,6 +120,7 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> Result<(), Error> {
         Some(Command::Predict(arguments)) => predict::run(&arguments),
         Some(Command::Log(arguments)) => log::run(&arguments),
         Some(Command::Export(arguments)) => export::run(&arguments),
+        Some(Command::Data(arguments)) => data::run(&arguments),
         Some(Command::Screenshot(arguments)) => screenshot::run(&arguments),
         Some(Command::Presets(arguments)) => presets::run(arguments),
         Some(Command::Completions(arguments)) => completions::run(&arguments),

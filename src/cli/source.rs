@@ -22,6 +22,11 @@ pub(super) struct PresetFlag {
 }
 
 impl PresetFlag {
+    /// No preset.
+    pub(super) fn none() -> Self {
+        Self { name: None }
+    }
+
     /// The file of the preset, as an input.
     pub(super) fn input(&self) -> Option<Input> {
         self.name.as_deref().and_then(preset_file)
@@ -47,7 +52,7 @@ pub(super) fn say_how(remark: Option<Sentence>) {
 pub(super) struct Opened {
     pub(super) source: Source,
     pub(super) inputs: Vec<Input>,
-    /// How weights alone were understood.
+    /// How weights alone or a table were understood.
     pub(super) remark: Option<Sentence>,
 }
 
@@ -73,7 +78,8 @@ pub(super) fn open(
         // A table without a preset gets one that is made for it.
         let recipe = preset::open(None, overrides)?;
         let inputs = data_flag(&recipe.preset, overrides).into_iter().collect();
-        return Ok(Opened { source: Source::Recipe(Box::new(recipe)), inputs, remark: None });
+        let remark = remark_on(&recipe.preset);
+        return Ok(Opened { source: Source::Recipe(Box::new(recipe)), inputs, remark });
     }
     let name = source.unwrap_or(DEFAULT);
     if name == STANDARD && overrides.get("data") == Some(STANDARD) {
@@ -88,7 +94,8 @@ pub(super) fn open(
             inputs.extend(table(&recipe.preset));
             let recipe = preset::open(Some(*recipe), overrides)?;
             inputs.extend(data_flag(&recipe.preset, overrides));
-            Ok(Opened { source: Source::Recipe(Box::new(recipe)), inputs, remark: None })
+            let remark = remark_on(&recipe.preset);
+            Ok(Opened { source: Source::Recipe(Box::new(recipe)), inputs, remark })
         }
         Source::Checkpoint(mut checkpoint) => {
             inputs.extend(table(&checkpoint.preset));
@@ -101,6 +108,14 @@ pub(super) fn open(
             Ok(Opened { source: Source::Run(run), inputs, remark: None })
         }
     }
+}
+
+/// What was guessed or left out when the table of a preset was read.
+fn remark_on(preset: &Preset) -> Option<Sentence> {
+    let Data::Csv(csv) = &preset.data else { return None };
+    let remarks = &csv.understood.as_ref()?.remarks;
+    let words = format!(": {}", remarks.join("; "));
+    (!remarks.is_empty()).then(|| Sentence::new("", excerpt(&csv.file), &words))
 }
 
 /// The folder that a source names, unless a preset has the name.

@@ -52,7 +52,7 @@ impl Dataset {
             let mut full: Vec<f32> = [0.0; COORDINATES].into_iter().chain(means.iter().copied()).collect();
             for (&column, &number) in given.iter().zip(row) {
                 if let Some(own) = full.get_mut(column) {
-                    *own = self.scale.column(column).standardized(number);
+                    *own = self.scale.standardized(column, number);
                 }
             }
             points.push_row(&full, labels.get(index).map_or(0.0, |label| self.scale.label.standardized(*label)));

@@ -8,9 +8,9 @@ use std::sync::Arc;
 use rand::seq::SliceRandom;
 use serde::{Deserialize, Serialize};
 
-use super::csv::{Choice, Kind};
+use super::csv::{Choice, Dialect, Kind, Missing, Overview, Reading};
 use super::scale::{Moments, Scale};
-use super::{Dataset, Labels, Points, Table};
+use super::{Coding, Dataset, Labels, Points, Table};
 use crate::error::Invalid;
 use crate::random::{Purpose, stream};
 use crate::text::quoted;
@@ -40,6 +40,15 @@ pub struct Csv {
     /// What the labels are; guessed if none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub task: Option<Kind>,
+    /// Columns of texts that become an input for each value.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub one_hot: Vec<String>,
+    /// What becomes of rows with missing cells.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub missing: Missing,
+    /// How the file is written, as far as that is not to be found.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub dialect: Dialect,
     /// Whether numbers are standardized.
     #[serde(default = "yes_by_default")]
     pub standardize: bool,
@@ -49,9 +58,30 @@ pub struct Csv {
     /// The rows, once they were read.
     #[serde(skip)]
     pub table: Option<Arc<Table>>,
-    /// Columns of the file that are neither chosen nor usable as inputs, each with the reason; empty before reading.
+    /// What was understood of the file, once it was read.
     #[serde(skip)]
+    pub understood: Option<Arc<Understood>>,
+    /// Whether it is read by the rules before version 5 of presets, which wrote it.
+    #[serde(skip)]
+    pub is_earlier: bool,
+    /// Whether those rules would have read other rows, or none.
+    #[serde(skip)]
+    pub is_new: bool,
+}
+
+/// What was understood of a file.
+#[derive(Debug, PartialEq)]
+pub struct Understood {
+    /// Columns that are neither chosen nor usable as inputs, each with the reason.
     pub left_out: Vec<String>,
+    /// What was guessed or left out and is worth a word.
+    pub remarks: Vec<String>,
+    /// How the file is written, and what its columns are.
+    pub overview: Overview,
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 fn yes_by_default() -> bool {
@@ -69,7 +99,8 @@ impl PartialEq for Csv {
             (Some(one), Some(other)) => one.digest() == other.digest(),
             (None, None) => {
                 let choice = |csv: &Self| (csv.file.clone(), csv.columns.clone(), csv.label.clone(), csv.task);
-                choice(self) == choice(other)
+                let how = |csv: &Self| (csv.one_hot.clone(), csv.missing, csv.dialect);
+                choice(self) == choice(other) && how(self) == how(other)
             }
             _ => false,
         };
@@ -85,11 +116,39 @@ impl Csv {
             columns: vec![],
             label: None,
             task: None,
+            one_hot: vec![],
+            missing: Missing::Drop,
+            dialect: Dialect::default(),
             standardize: true,
             train_fraction: DEFAULT_TRAIN_FRACTION,
             table: None,
-            left_out: vec![],
+            understood: None,
+            is_earlier: false,
+            is_new: false,
         }
+    }
+
+    /// Takes the rows that were read.
+    pub fn set_rows(&mut self, reading: Reading) {
+        let Reading { table, left_out, remarks, overview, is_new } = reading;
+        self.table = Some(table.into());
+        self.understood = Some(Arc::new(Understood { left_out, remarks, overview }));
+        self.is_new = is_new;
+    }
+
+    /// Takes the rows that another of the same file has.
+    pub fn take_rows_of(&mut self, other: &Self) {
+        let Self { table, understood, is_earlier, is_new, .. } = other;
+        self.table.clone_from(table);
+        self.understood.clone_from(understood);
+        (self.is_earlier, self.is_new) = (*is_earlier, *is_new);
+    }
+
+    /// Whether earlier versions of presets can't say it, or would have read other rows.
+    pub fn is_of_version_5(&self) -> bool {
+        let is_coded = |table: &Arc<Table>| !table.codings().is_empty() || table.has_missing();
+        let is_new_table = self.is_new || self.table.as_ref().is_some_and(is_coded);
+        is_new_table || !self.one_hot.is_empty() || self.missing != Missing::Drop || self.dialect != Dialect::default()
     }
 
     /// The same rows with default values for the settings that reading them does not depend on.
@@ -100,7 +159,15 @@ impl Csv {
 
     /// The choice of the file's columns.
     pub fn choice(&self) -> Choice<'_> {
-        Choice { columns: &self.columns, label: self.label.as_deref(), kind: self.task }
+        Choice {
+            columns: &self.columns,
+            label: self.label.as_deref(),
+            kind: self.task,
+            one_hot: &self.one_hot,
+            missing: self.missing,
+            dialect: self.dialect,
+            is_earlier: self.is_earlier,
+        }
     }
 
     /// Checks every setting.
@@ -115,6 +182,7 @@ impl Csv {
                 "the name of a file, as in \"points.csv\"",
             ));
         }
+        self.dialect.check().map_err(|invalid| invalid.within("dialect"))?;
         check_train_fraction(self.train_fraction)
     }
 
@@ -136,7 +204,7 @@ impl Csv {
         let mut order: Vec<usize> = (0..table.len()).collect();
         order.shuffle(&mut stream(seed, Purpose::TableRows, 0));
         let (train, test) = order.split_at(self.counts().0);
-        let scale = if self.standardize { scale_of(table, train) } else { unscaled(table) };
+        let scale = scale_of(table, train, self.standardize);
         Dataset { train: points(table, train, &scale), test: points(table, test, &scale), scale, ..Dataset::default() }
     }
 }
@@ -156,25 +224,41 @@ pub(super) fn train_count(count: usize, percent: u64) -> usize {
     (train as usize).clamp(1, count.saturating_sub(1).max(1))
 }
 
-fn scale_of(table: &Table, train: &[usize]) -> Scale {
-    let column = |column: usize| Moments::of(train.iter().map(|&row| table.row(row)[column]));
-    let label = match table.labels() {
-        Labels::Values => Moments::of(train.iter().map(|&row| table.targets()[row])),
-        Labels::Classes(_) => Moments::NONE,
+/// The scale that makes of a table's numbers those of the points, by its train rows alone.
+fn scale_of(table: &Table, train: &[usize], standardize: bool) -> Scale {
+    let count = table.columns().len();
+    let numbers = |column: usize| train.iter().map(move |&row| table.row(row)[column]);
+    let fills = if table.has_missing() { (0..count).map(|column| mean(numbers(column))).collect() } else { vec![] };
+    let mut scale = Scale { fills, ..Scale::default() };
+    let moments = |column: usize| {
+        let is_unseen =
+            matches!(table.coding(column), Coding::OneHot { .. }) && numbers(column).all(|number| number == 0.0);
+        match standardize {
+            _ if is_unseen => Moments::UNSEEN,
+            true => Moments::of(numbers(column).map(|number| scale.filled(column, number))),
+            false => Moments::NONE,
+        }
     };
-    Scale { columns: (0..table.columns().len()).map(column).collect(), label }
+    scale.columns = (0..count).map(moments).collect();
+    if standardize && *table.labels() == Labels::Values {
+        scale.label = Moments::of(train.iter().map(|&row| table.targets()[row]));
+    }
+    scale
 }
 
-fn unscaled(table: &Table) -> Scale {
-    Scale { columns: vec![Moments::NONE; table.columns().len()], label: Moments::NONE }
+/// The mean of the numbers that are not missing; 0 if all are.
+fn mean(numbers: impl Iterator<Item = f32>) -> f32 {
+    let (sum, count) = numbers
+        .filter(|number| !number.is_nan())
+        .fold((0.0, 0.0), |(sum, count), number| (sum + f64::from(number), count + 1.0));
+    if count > 0.0 { (sum / count) as f32 } else { 0.0 }
 }
 
 fn points(table: &Table, rows: &[usize], scale: &Scale) -> Points {
     let mut points = Points::default();
     for &row in rows {
-        let numbers = table.row(row).iter().zip(&scale.columns);
-        let numbers: Vec<f32> = numbers.map(|(number, moments)| moments.standardized(*number)).collect();
-        points.push_row(&numbers, scale.label.standardized(table.targets()[row]));
+        let numbers = table.row(row).iter().enumerate().map(|(column, number)| scale.standardized(column, *number));
+        points.push_row(&numbers.collect::<Vec<f32>>(), scale.label.standardized(table.targets()[row]));
     }
     points
 }

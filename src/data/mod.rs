@@ -32,7 +32,7 @@ use serde::{Deserialize, Serialize};
 
 pub use blobs::Blobs;
 pub use circle::Circle;
-pub use csv_file::{Csv, TRAIN_FRACTIONS};
+pub use csv_file::{Csv, TRAIN_FRACTIONS, Understood};
 pub use drawn::{Drawn, DrawnPoint, MAX_DRAWN, PointChange, Split};
 pub use exclusive_or::ExclusiveOr;
 pub use features::{Input, MAX_INPUTS, features, features_at};
@@ -44,7 +44,7 @@ pub use random_labels::RandomLabels;
 pub use rings::Rings;
 pub use scale::{Moments, Scale};
 pub use spiral::Spiral;
-pub use table::{Labels, Table};
+pub use table::{Coding, Labels, Table};
 
 use crate::error::Invalid;
 use crate::random::{Purpose, stream};

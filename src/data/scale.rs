@@ -18,6 +18,8 @@ pub struct Moments {
 impl Moments {
     /// The moments that leave numbers unchanged.
     pub const NONE: Self = Self { mean: 0.0, std: 1.0 };
+    /// The moments of a text that no train point has: what the network has never seen is as good as absent.
+    pub const UNSEEN: Self = Self { mean: 0.0, std: f32::MAX as f64 };
 
     /// The moments of some numbers, with the deviation of all of them, not of a sample (`StandardScaler` in
     /// scikit-learn; `std` in `NumPy`). Numbers that are all alike have a deviation of 1, so that they become 0.
@@ -64,11 +66,14 @@ pub struct Scale {
     pub columns: Vec<Moments>,
     /// Of the labels, where they are values.
     pub label: Moments,
+    /// What stands for a missing number in each column; empty if rows with one are left out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fills: Vec<f32>,
 }
 
 impl Default for Scale {
     fn default() -> Self {
-        Self { columns: Vec::new(), label: Moments::NONE }
+        Self { columns: Vec::new(), label: Moments::NONE, fills: Vec::new() }
     }
 }
 
@@ -78,6 +83,16 @@ impl Scale {
         self.columns.get(column).copied().unwrap_or(Moments::NONE)
     }
 
+    /// A number as the network sees it, or what stands for it if it is missing.
+    pub fn standardized(&self, column: usize, number: f32) -> f32 {
+        self.column(column).standardized(self.filled(column, number))
+    }
+
+    /// A number, or what stands for it if it is missing; NaN if nothing does.
+    pub fn filled(&self, column: usize, number: f32) -> f32 {
+        if number.is_nan() { self.fills.get(column).copied().unwrap_or(number) } else { number }
+    }
+
     /// Checks that this is a scale of this number of columns.
     ///
     /// # Errors
@@ -85,6 +100,9 @@ impl Scale {
     pub fn check(&self, columns: usize) -> Result<(), String> {
         if self.columns.len() != columns {
             return Err(format!("is of {} columns, not {columns}", self.columns.len()));
+        }
+        if ![0, columns].contains(&self.fills.len()) || self.fills.iter().any(|number| !number.is_finite()) {
+            return Err(format!("has no {columns} finite numbers for those that are missing"));
         }
         match self.columns.iter().chain([&self.label]).find(|moments| !moments.are_sound()) {
             Some(Moments { mean, std }) => Err(format!("has a mean of {mean} with a standard deviation of {std}")),
@@ -108,7 +126,7 @@ mod tests {
 
     #[test]
     fn what_is_no_scale_is_refused() {
-        let scale = |mean, std| Scale { columns: vec![Moments { mean, std }; 2], label: Moments::NONE };
+        let scale = |mean, std| Scale { columns: vec![Moments { mean, std }; 2], ..Scale::default() };
         assert_eq!(scale(-3.0, 1e-9).check(2), Ok(()));
         assert_eq!(scale(0.0, 1.0).check(3).unwrap_err(), "is of 2 columns, not 3");
         for (mean, std) in

@@ -12,6 +12,9 @@ use super::csv::LONGEST_NAME;
 use super::{COORDINATES, MAX_CLASSES, MAX_COLUMNS, MAX_POINTS, Target};
 use crate::text::quoted;
 
+/// The longest text that an input may stand for, in bytes.
+const LONGEST_VALUE: usize = 240;
+
 /// What labels are, and what their classes are called.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Labels {
@@ -67,15 +70,51 @@ impl fmt::Display for Labels {
     }
 }
 
+/// How the cells of a file became the numbers of a column.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Coding {
+    /// They are numbers.
+    #[default]
+    Number,
+    /// True or yes is 1, false or no is 0.
+    Boolean,
+    /// 1 where the file's column has this text, and 0 elsewhere.
+    OneHot {
+        /// Name of the file's column.
+        column: String,
+        /// The text.
+        value: String,
+    },
+}
+
+impl Coding {
+    /// The name of the file's column, for an input of this name.
+    pub fn source<'a>(&'a self, name: &'a str) -> &'a str {
+        match self {
+            Self::OneHot { column, .. } => column,
+            Self::Number | Self::Boolean => name,
+        }
+    }
+}
+
 /// Rows of numbers, each with a label. Whatever has this type fulfils what [`Table::new`] checks.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Table {
     columns: Vec<String>,
     label: String,
     labels: Labels,
     numbers: Vec<f32>,
     targets: Vec<f32>,
+    /// How the cells of each column became numbers; empty if all are numbers.
+    codings: Vec<Coding>,
     digest: [u8; 32],
+}
+
+/// Two tables are the same by all that they hold, missing numbers included.
+impl PartialEq for Table {
+    fn eq(&self, other: &Self) -> bool {
+        self.digest == other.digest
+    }
 }
 
 impl fmt::Debug for Table {
@@ -86,11 +125,11 @@ impl fmt::Debug for Table {
 
 impl Table {
     /// A table of these columns, the first two of which are x and y: `numbers` is `[n, columns]` row by row, `targets`
-    /// has the number of each row's class, or its value.
+    /// has the number of each row's class, or its value. A number that is missing is NaN.
     ///
     /// # Errors
-    /// Says what is wrong if there are not 2 to [`MAX_COLUMNS`] columns or 2 to [`MAX_POINTS`] rows, if a number is not
-    /// finite, a name is no name, a label is none of the labels, or there are not 2 to [`MAX_CLASSES`] classes.
+    /// Says what is wrong if there are not 2 to [`MAX_COLUMNS`] columns or 2 to [`MAX_POINTS`] rows, if a number is
+    /// infinite, a name is no name, a label is none of the labels, or there are not 2 to [`MAX_CLASSES`] classes.
     pub fn new(
         columns: Vec<String>,
         label: String,
@@ -124,7 +163,7 @@ impl Table {
                 quoted(name)
             ));
         }
-        if let Some(index) = numbers.iter().position(|number| !number.is_finite()) {
+        if let Some(index) = numbers.iter().position(|number| number.is_infinite()) {
             return Err(format!("has {} in row {}", numbers[index], index / width + 1));
         }
         let target = labels.target();
@@ -132,7 +171,54 @@ impl Table {
             return Err(format!("has the label {} in row {}, not {}", targets[row], row + 1, target));
         }
         let digest = digest(&columns, &label, &labels, &numbers, &targets);
-        Ok(Self { columns, label, labels, numbers, targets, digest })
+        Ok(Self { columns, label, labels, numbers, targets, codings: vec![], digest })
+    }
+
+    /// The same with the way in which cells became the numbers of each column.
+    ///
+    /// # Errors
+    /// Says what is wrong if these are not as many as columns, or a text is too long.
+    pub fn with_codings(mut self, codings: Vec<Coding>) -> Result<Self, String> {
+        if codings.iter().all(|coding| *coding == Coding::Number) && [0, self.columns.len()].contains(&codings.len()) {
+            return Ok(self);
+        }
+        if codings.len() != self.columns.len() {
+            return Err(format!("has {} codings for {} columns", codings.len(), self.columns.len()));
+        }
+        let too_long = |coding: &&Coding| matches!(coding, Coding::OneHot { value, .. } if value.len() > LONGEST_VALUE);
+        if let Some(Coding::OneHot { column, .. }) = codings.iter().find(too_long) {
+            return Err(format!("has a text of more than {LONGEST_VALUE} bytes in the column {}", quoted(column)));
+        }
+        let mut hash = Sha256::new_with_prefix(self.digest);
+        for coding in &codings {
+            let texts = match coding {
+                Coding::Number => ["", "", ""],
+                Coding::Boolean => ["true", "", ""],
+                Coding::OneHot { column, value } => ["one-hot", column, value],
+            };
+            for text in texts {
+                hash.update((text.len() as u64).to_le_bytes());
+                hash.update(text);
+            }
+        }
+        self.digest = hash.finalize().into();
+        self.codings = codings;
+        Ok(self)
+    }
+
+    /// How the cells of each column became numbers; empty if all are numbers.
+    pub fn codings(&self) -> &[Coding] {
+        &self.codings
+    }
+
+    /// How the cells of a column became numbers.
+    pub fn coding(&self, column: usize) -> Coding {
+        self.codings.get(column).cloned().unwrap_or_default()
+    }
+
+    /// Whether a number is missing.
+    pub fn has_missing(&self) -> bool {
+        self.numbers.iter().any(|number| number.is_nan())
     }
 
     /// How many rows there are, 2 to [`MAX_POINTS`].
@@ -247,7 +333,7 @@ mod tests {
             (table(&xy, &["a", " "], &numbers, &[0.0; 2]), "has the name \" \", not one of"),
             (table(&xy, &["a", "\u{1b}"], &numbers, &[0.0; 2]), "has the name \"\\u{1b}\", not one of"),
             (table(&["x", &long], &ab, &numbers, &[0.0; 2]), "not one of 1 to 60 characters on one line"),
-            (table(&xy, &ab, &[1.0, 2.0, f32::NAN, 4.0], &[0.0; 2]), "has NaN in row 2"),
+            (table(&xy, &ab, &[1.0, 2.0, f32::INFINITY, 4.0], &[0.0; 2]), "has inf in row 2"),
             (table(&xy, &ab, &numbers, &[0.0, 2.0]), "has the label 2 in row 2, not 0 or 1"),
         ] {
             let message = found.unwrap_err();

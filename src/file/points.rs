@@ -59,8 +59,8 @@ fn table(points: &[DrawnPoint]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::csv::{Wanted, read_points};
-    use crate::data::{Labels, Target};
+    use crate::data::csv::{Dialect, Missing, Wanted, read_points};
+    use crate::data::{Coding, Labels, Target};
     use crate::file::save_new;
 
     #[test]
@@ -68,8 +68,15 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let points = [(0.1, -1e-7, 0.0), (1.0 / 3.0, 12345.678, 1.0)];
         let path = save_new(&folder.path().join("mine.csv"), &Content::Points(&points)).unwrap();
-        let columns = ["x", "y"].map(str::to_owned);
-        let wanted = Wanted { columns: &columns, label: "label", labels: &Labels::numbered(Target::Classes(2)) };
+        let columns = ["x", "y"].map(|name| (name.to_owned(), Coding::Number));
+        let wanted = Wanted {
+            columns: &columns,
+            label: "label",
+            labels: &Labels::numbered(Target::Classes(2)),
+            is_table: false,
+            missing: Missing::Drop,
+            dialect: Dialect::default(),
+        };
         let read = read_points(std::fs::File::open(&path).unwrap(), "mine.csv", &wanted).unwrap();
         assert_eq!(read.numbers, points.map(|(x, y, _)| [x, y]).as_flattened());
         assert_eq!(read.labels, [0.0, 1.0]);

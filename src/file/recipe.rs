@@ -99,7 +99,7 @@ pub(super) fn attach_table(preset: &Preset, journal: &mut [Edit]) -> Result<(), 
                 let problem = "refers to a file of points, but the run has none";
                 return Err(Refusal::new(index, problem, "generated points"));
             };
-            csv.table.clone_from(&own.table);
+            csv.take_rows_of(own);
         }
     }
     Ok(())

@@ -93,6 +93,13 @@ fn comment(start: &str, text: &str) -> String {
 /// The lines of `predict`.
 fn body(network: &Trained) -> String {
     let mut text = String::new();
+    if network.fills().is_some() {
+        let _ = writeln!(
+            text,
+            "    let x: [f32; {}] = std::array::from_fn(|column| if x[column].is_nan() {{ FILL[column] }} else {{ x[column] }});",
+            network.columns.len()
+        );
+    }
     if network.is_standardized() {
         let _ = writeln!(
             text,
@@ -193,6 +200,9 @@ fn constants(network: &Trained) -> String {
         let start = format!("const {name}: {kind} = ");
         let _ = writeln!(text, "{start}{};", list(start.len()));
     };
+    if let Some(fills) = network.fills() {
+        add("FILL".to_owned(), format!("[f32; {}]", fills.len()), &|before| numbers(&fills, before));
+    }
     if network.is_standardized() {
         for (name, moments) in [("MEAN", network.means()), ("STD", network.deviations())] {
             add(name.to_owned(), format!("[f64; {}]", moments.len()), &|before| numbers(&moments, before));

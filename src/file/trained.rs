@@ -43,6 +43,8 @@ pub(super) struct Column {
     pub(super) name: String,
     /// What it is standardized by.
     pub(super) moments: Moments,
+    /// What stands for a missing number.
+    pub(super) fill: Option<f32>,
 }
 
 /// A function of the standardized columns, which are given by their places among the columns of a point.
@@ -86,7 +88,11 @@ impl Trained {
     pub(super) fn new(checkpoint: &Checkpoint, settings: &Preset, parameters: &[f32]) -> Self {
         let (scale, data) = (&checkpoint.dataset.scale, &settings.data);
         let columns = settings.input_columns();
-        let column = |column: &usize| Column { name: data.column_name(*column), moments: scale.column(*column) };
+        let column = |&column: &usize| Column {
+            name: data.column_name(column),
+            moments: scale.column(column),
+            fill: scale.fills.get(column).copied(),
+        };
         Self {
             preset: checkpoint.name.clone(),
             title: checkpoint.described().map(|preset| preset.title.clone()),
@@ -114,6 +120,11 @@ impl Trained {
     /// The standard deviations that the columns are standardized by.
     pub(super) fn deviations(&self) -> Vec<f64> {
         self.columns.iter().map(|column| column.moments.std).collect()
+    }
+
+    /// What stands for a missing number in each column; none if rows with one have no prediction.
+    pub(super) fn fills(&self) -> Option<Vec<f32>> {
+        self.columns.iter().map(|column| column.fill).collect()
     }
 
     /// Whether the features are the columns as they are.

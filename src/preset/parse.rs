@@ -8,7 +8,7 @@ use ron::ser::PrettyConfig;
 use super::document::{Document, options};
 use super::text::Text;
 use super::{Preset, VERSION};
-use crate::data::{Csv, Data};
+use crate::data::Csv;
 use crate::error::{Error, Invalid};
 
 impl Document for Preset {
@@ -61,9 +61,7 @@ impl Preset {
         let mut preset: Self = text.read()?;
         let refuse = |invalid| text.refuse(invalid);
         preset.check_settings().map_err(refuse)?;
-        if let Data::Csv(csv) = &mut preset.data {
-            read(csv)?;
-        }
+        preset.take_rows(read)?;
         preset.check().map_err(refuse)?;
         Ok(preset)
     }

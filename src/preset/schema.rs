@@ -5,15 +5,18 @@
 use std::ops::RangeInclusive;
 
 use super::{Builtin, EarlyStopping, LONGEST_TITLE, Preset};
-use crate::data::{Input, Target};
-use crate::error::Invalid;
+use crate::data::{Csv, Data, Input, Target};
+use crate::error::{Error, Invalid};
 use crate::network::{Loss, PADDED_INPUTS, WIDTHS};
 
 /// The newest version of the schema: 2 has added `group`, `next` and `paused`; 3 the validation points of early stopping,
 /// the loss `SigmoidSquaredError`, networks of other sizes, and those of 9 to 15 inputs as they are, which earlier versions
-/// padded to 16; 4 `dropout`, activations by layer and `class_weights`. Every earlier one is read, and a preset is written in the lowest that
+/// padded to 16; 4 `dropout`, activations by layer and `class_weights`; 5 how a table is
+/// written, its missing cells, and texts as inputs. Every earlier one is read, and a preset is written in the lowest that
 /// has what it uses.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;
+/// The version from which on columns of true and false are inputs, and words such as NA mean that a cell is missing.
+const NEW_TABLES: u32 = 5;
 
 /// The name of a field that no person writes: it marks runs that earlier versions recorded.
 pub(super) const PADDED_INITIALIZATION: &str = "padded_initialization";
@@ -21,6 +24,7 @@ pub(super) const PADDED_INITIALIZATION: &str = "padded_initialization";
 impl Preset {
     /// What later versions have added and this preset uses, each with its version.
     fn later_fields(&self) -> impl Iterator<Item = (u32, &'static str)> {
+        let is_new_table = matches!(&self.data, Data::Csv(csv) if csv.is_of_version_5());
         let has_validation = matches!(self.early_stopping, EarlyStopping::Validation { .. });
         let used = [
             (2, "group", self.group.is_some()),
@@ -31,6 +35,7 @@ impl Preset {
             (4, "class_weights", !self.class_weights.is_empty()),
             (3, "loss: SigmoidSquaredError", self.loss == Loss::SigmoidSquaredError),
             (4, "activation: ByLayer", self.network.activation.list().is_some()),
+            (NEW_TABLES, "reading of such a table", is_new_table),
         ];
         used.into_iter().filter(|(.., is_used)| *is_used).map(|(version, field, _)| (version, field))
     }
@@ -80,6 +85,22 @@ impl Preset {
         let was_recorded = self.version < 3 && (is_padded(&self.inputs) || later.any(is_padded));
         self.padded_initialization |= was_recorded;
         was_recorded
+    }
+
+    /// Lets `read` put the rows of a file into points that name one, by the rules of its version. What those would have
+    /// refused is read by the newest, and then it needs their version.
+    ///
+    /// # Errors
+    /// Whatever `read` refuses.
+    pub(crate) fn take_rows(&mut self, read: impl FnOnce(&mut Csv) -> Result<(), Error>) -> Result<(), Error> {
+        let Data::Csv(csv) = &mut self.data else { return Ok(()) };
+        csv.is_earlier = self.version < NEW_TABLES;
+        read(csv)?;
+        csv.is_new |= self.version >= NEW_TABLES;
+        if csv.is_new {
+            self.version = self.version.max(NEW_TABLES);
+        }
+        Ok(())
     }
 
     /// Whether it describes the same run as another, whatever is said about it and wherever it is listed.

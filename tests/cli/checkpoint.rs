@@ -218,12 +218,12 @@ fn a_threshold_moves_the_classes_of_eval_and_predict() {
         let line = folder.succeed(&["predict", "m.safetensors", "--threshold", threshold, "0", "0"]);
         assert!(line.ends_with(&format!(" {label}\n")), "{line}");
         let object = json(&format!("predict m.safetensors --json --threshold {threshold} 0 0"));
-        assert_eq!(object["predicted"], label);
+        assert_eq!(object["class"], label);
     }
     folder.write("points.csv", "x,y\n-3,0\n3,0\n");
     let table = folder.succeed(&["predict", "m.safetensors", "--data", "points.csv", "--threshold", "0.5"]);
     let ends: Vec<_> = table.lines().map(|line| line.rsplit(',').next().unwrap()).collect();
-    assert_eq!(ends, ["predicted", "0", "1"], "{table}");
+    assert_eq!(ends, ["class", "0", "1"], "{table}");
     let refused = folder.refused(&["eval", "m.safetensors", "--threshold", "1"]);
     assert!(refused.contains("a probability above 0 and below 1, as in 0.3 is needed"), "{refused}");
     folder.succeed(&["train", "blobs-8", "--engine", "fused", "--epochs", "1", "--save", "b.safetensors"]);

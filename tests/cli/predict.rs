@@ -63,7 +63,7 @@ fn a_table_is_printed_with_a_column_more() {
     let folder = trained();
     let table = "width;height\n-1;1\n1e0;+1.\n";
     folder.write("points.csv", table);
-    let output = folder.succeed(&["predict", "m.safetensors", "--data", "points.csv"]);
+    let output = folder.run(&["predict", "m.safetensors", "--data", "points.csv"]).output;
     let expected: Vec<String> = [["-1", "1"], ["1", "1"]]
         .iter()
         .map(|[x, y]| format!("{:.6}", probability(&folder, &["m.safetensors", x, y])))
@@ -71,13 +71,18 @@ fn a_table_is_printed_with_a_column_more() {
     assert_eq!(output, format!("width,height,probability\n-1,1,{}\n1e0,+1.,{}\n", expected[0], expected[1]));
     for words in [["predict", "m.safetensors", "--data", "-"], ["predict", "--data", "-", "m.safetensors"]] {
         let piped = folder.run_with_input(&words, table);
-        assert_eq!((piped.status, piped.output.as_str(), piped.errors.as_str()), (Some(0), output.as_str(), ""));
+        assert_eq!((piped.status, piped.output.as_str()), (Some(0), output.as_str()));
+        let by_position = "blobtui: standard input: width, height: columns are taken by position as x, y\n";
+        assert_eq!(piped.errors, by_position);
     }
 }
 
 #[test]
 fn a_bad_table_is_refused_by_place() {
     let folder = trained();
+    folder.write("swapped.csv", "y,z\n1,2\n");
+    let line = folder.refused(&["predict", "m.safetensors", "--data", "swapped.csv"]);
+    assert_eq!(line, "swapped.csv: has no column \"x\"; its columns are y, z");
     folder.write("bad.csv", "x,y\n1,2\n3,four\n");
     let line = folder.refused(&["predict", "m.safetensors", "--data", "bad.csv"]);
     assert!(line.starts_with("bad.csv: line 3, column 2 (y): \"four\" is not a number"), "{line}");
@@ -114,4 +119,25 @@ fn json_has_all_digits_of_every_prediction_by_its_name() {
     let rows = folder.succeed(&["predict", "m.safetensors", "--data", "points.csv", "--json"]);
     assert_eq!(rows.lines().count(), 2);
     assert_eq!(rows.lines().next(), object.lines().next());
+}
+
+#[test]
+fn a_row_without_a_number_keeps_its_place_and_has_no_prediction() {
+    let folder = trained();
+    folder.write("points.csv", "y,x\n1,-1\n,1\nNA,2\n1,1\n");
+    let words = ["predict", "m.safetensors", "--data", "points.csv"];
+    let done = folder.run(&words);
+    assert_eq!(done.errors, "blobtui: points.csv: 2 rows have a missing cell and no prediction\n");
+    let lines: Vec<&str> = done.output.lines().collect();
+    assert_eq!((lines[0], lines[2], lines[3]), ("y,x,probability", ",1,", "NA,2,"));
+    assert!(lines[1].starts_with("1,-1,0.9") && lines[4].starts_with("1,1,0."), "{lines:?}");
+    let objects = folder.run(&[&words[..], &["--json"]].concat()).output;
+    assert_eq!(objects.lines().nth(1), Some("{\"probability\":null}"));
+    // Into a file, but not over the table or another file.
+    assert_eq!(folder.run(&[&words[..], &["--out", "out.csv"]].concat()).output, "");
+    assert_eq!(std::fs::read_to_string(folder.path("out.csv")).unwrap(), done.output);
+    let line = folder.refused(&[&words[..], &["--out", "points.csv"]].concat());
+    assert!(line.starts_with("--out points.csv: is the same file as --data points.csv"), "{line}");
+    let line = folder.refused(&[&words[..], &["--out", "out.csv"]].concat());
+    assert!(line.contains("replace it with --force"), "{line}");
 }

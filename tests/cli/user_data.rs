@@ -112,19 +112,22 @@ fn predictions_take_numbers_as_people_write_them() {
     let table = folder.succeed(&["predict", "m.safetensors", "--data", "iris.csv"]);
     let lines: Vec<&str> = table.lines().collect();
     let head = "sepal_length,sepal_width,petal_length,petal_width,species,\
-        probability_setosa,probability_versicolor,probability_virginica";
+        probability_setosa,probability_versicolor,probability_virginica,class";
     assert_eq!((lines[0], lines.len()), (head, 151));
     // The columns are found by their names, in any order; without names they stand in theirs.
     folder.write("new.csv", "petal_width,petal_length,remark,sepal_width,sepal_length\n0.2,1.4,small,3.5,5.1\n");
-    let named = folder.succeed(&["predict", "m.safetensors", "--data", "new.csv"]);
+    let named = folder.run(&["predict", "m.safetensors", "--data", "new.csv"]);
+    assert_eq!(named.errors, "blobtui: new.csv: further columns are ignored: remark\n");
     let plain = folder.run_with_input(&["predict", "m.safetensors", "--data", "-"], "5.1,3.5,1.4,0.2\n").output;
     let answer =
-        |table: &str| table.lines().last().unwrap().rsplitn(4, ',').take(3).map(str::to_owned).collect::<Vec<_>>();
-    assert_eq!(answer(&named), answer(&plain));
-    assert_eq!(lines[1].rsplitn(4, ',').take(3).collect::<Vec<_>>(), answer(&plain));
+        |table: &str| table.lines().last().unwrap().rsplitn(5, ',').take(4).map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(answer(&named.output), answer(&plain));
+    assert_eq!(lines[1].rsplitn(5, ',').take(4).collect::<Vec<_>>(), answer(&plain));
+    assert_eq!(answer(&plain)[0], "setosa");
     folder.write("short.csv", "sepal_length,sepal_width\n5.1,3.5\n");
     let line = folder.refused(&["predict", "m.safetensors", "--data", "short.csv"]);
-    assert!(line.starts_with("short.csv: line 1 has 2 columns; give 4 (sepal_length, sepal_width, "), "{line}");
+    let expected = "short.csv: has no columns petal_length, petal_width; its columns are sepal_length, sepal_width";
+    assert_eq!(line, expected);
 
     // Columns that are no inputs can be missing.
     let words = ["train", "--data", "iris.csv", "--inputs", "x,c4", "--quiet", "--save", "some.safetensors"];
@@ -167,9 +170,9 @@ fn values_are_predicted_in_their_original_unit() {
     assert!(object["test_r2"].as_f64().unwrap() > 0.98, "{object}");
     let price: f64 = folder.succeed(&["predict", "m.safetensors", "80.5", "3", "2"]).trim_end().parse().unwrap();
     assert!((price / 200_000.0 - 1.0).abs() < 0.05, "50,000 + 1,500 x 80 + 10,000 x 3 = 200,000: {price}");
-    let table = folder.succeed(&["predict", "m.safetensors", "--data", "houses.csv"]);
+    let table = folder.run(&["predict", "m.safetensors", "--data", "houses.csv"]).output;
     assert!(table.starts_with("house,size,rooms,colour,price,value\nh0,\"40,5\","), "{table}");
-    let evaluated = json(&folder.succeed(&["eval", "m.safetensors", "--data", "houses.csv", "--json"]));
+    let evaluated = json(&folder.run(&["eval", "m.safetensors", "--data", "houses.csv", "--json"]).output);
     assert!(evaluated["data_r2"].as_f64().unwrap() > 0.98, "{evaluated}");
 }
 
@@ -184,7 +187,8 @@ fn files_that_cannot_be_used_end_with_status_2_and_one_line() {
         (&b""[..], "has no rows; "),
         (b"x,y,k\n1,2,a\n3,4,a\n", "column 3 (k) has \"a\" in every row; labels must differ"),
         (b"x,y,k\n1,2,a\n", "has only one row; give at least two"),
-        (b"x,y,k\n1,2,a\nNaN,4,b\n", "line 3, column 1 (x): \"NaN\" is not finite; write a number such as -0.5"),
+        (b"x,y,k\n1,2,a\ninf,4,b\n", "line 3, column 1 (x): \"inf\" is not finite; write a number such as -0.5"),
+        (b"x,y,k\n1,2,a\nNaN,4,b\n", "has 1 row without a missing cell; fill cells in with --missing mean"),
         (b"x,y,k\n1,2,a\n3,1e39,b\n", "line 3, column 2 (y): \"1e39\" is not finite"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "line 1 is not UTF-8 text"),
         (many.as_bytes(), "has more than 100000 rows; split it"),
@@ -263,11 +267,72 @@ fn a_preset_names_its_file_and_is_checked_with_it() {
     let table = folder.succeed(&["train", "presets/flowers.ron"]);
     assert!(table.contains("flowers: Iris\n") && table.contains("105 train and 45 test points"), "{table}");
     assert!(folder.succeed(&["presets", "check", "presets/flowers.ron"]).contains("valid"));
-    folder.write("iris.csv", IRIS.replace("6.3,3.3,6.0,2.5", "6.3,3.3,,2.5"));
+    folder.write("iris.csv", IRIS.replace("6.3,3.3,6.0,2.5", "6.3,3.3,6.O,2.5"));
     let line = folder.refused(&["presets", "check", "presets/flowers.ron"]);
     assert_eq!(
         line,
-        "presets/../iris.csv: line 102, column 3 (petal_length): \"\" is not a number; \
+        "presets/../iris.csv: line 102, column 3 (petal_length): \"6.O\" is not a number; \
          write a number such as -0.5, or leave the column out with --columns"
     );
+    // A row with a missing cell is left out, which presets of version 1 did not.
+    folder.write("iris.csv", IRIS.replace("6.3,3.3,6.0,2.5", "6.3,3.3,,2.5"));
+    let table = folder.run(&["train", "presets/flowers.ron"]);
+    assert!(table.output.contains("104 train and 45 test points"), "{}", table.output);
+    assert!(table.errors.contains("1 row of 150 left out for missing cells"), "{}", table.errors);
+}
+
+#[test]
+fn a_second_table_has_the_columns_of_the_first() {
+    let folder = Folder::new();
+    let rows = |head: &str| {
+        (0..24).fold(head.to_owned(), |text, n| text + &format!("{},{},{}\n", n % 5, n % 7, ["u", "v"][n % 2]))
+    };
+    folder.write("twice.csv", rows("a,a,label\n"));
+    let done =
+        folder.run(&["train", "--data", "twice.csv", "--epochs", "300", "--save", "twice.safetensors", "--quiet"]);
+    assert!(done.errors.contains("\"a\" in column 2 is called \"a.1\""), "{}", done.errors);
+    let own = json(&folder.succeed(&["eval", "twice.safetensors", "--json"]));
+    let again = json(&folder.run(&["eval", "twice.safetensors", "--data", "twice.csv", "--json"]).output);
+    let number = |object: &Value, key: &str| object[key].as_f64().unwrap();
+    let (train, test) = (number(&own, "train_accuracy"), number(&own, "test_accuracy"));
+    assert!((number(&again, "data_accuracy") - (19.0 * train + 5.0 * test) / 24.0).abs() < 1e-9, "{own} {again}");
+
+    folder.write("plain.csv", rows(""));
+    folder.run(&["train", "--data", "plain.csv", "--epochs", "3", "--save", "plain.safetensors", "--quiet"]);
+    let table = folder.succeed(&["predict", "plain.safetensors", "--data", "plain.csv"]);
+    assert!(table.starts_with("column 1,column 2,column 3,probability_v\n0,0,u,"), "{table}");
+    folder.write("id.csv", "id,Label,A.1,a\n1,u,2,3\n2,v,4,5\n");
+    let done = folder.run(&["eval", "twice.safetensors", "--data", "id.csv", "--json"]);
+    assert!(
+        done.errors.contains("further columns are ignored: id") && done.output.contains("data_accuracy"),
+        "{}",
+        done.errors
+    );
+}
+
+#[test]
+fn a_table_with_missing_cells_and_text_is_understood_trained_on_and_replayed() {
+    let folder = Folder::new();
+    let people = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/people.csv")).unwrap();
+    folder.write("people.csv", &people);
+    let words =
+        ["--data", "people.csv", "--one-hot", "sex", "--missing", "mean", "--train-fraction", "60", "--epochs", "20"];
+    let files = ["--save", "m.safetensors", "--run", "m.run.ron"];
+    let done = folder.run(&[&["train"], &words[..], &files].concat());
+    assert_eq!(done.status, Some(0), "{}", done.errors);
+    let remarks = "1 row of 7 left out for a missing label; 3 rows of 7 filled in with means of the train points";
+    assert!(done.errors.contains(remarks), "{}", done.errors);
+    let replayed = folder.run(&["replay", "m.run.ron"]);
+    assert!(replayed.output.contains("bit-identical to the recording"), "{}{}", replayed.output, replayed.errors);
+    let rows = folder.run(&["predict", "m.safetensors", "--data", "people.csv"]).output;
+    assert_eq!((rows.lines().count(), rows.lines().filter(|row| row.contains(",,")).count()), (8, 2), "{rows}");
+    assert!(
+        rows.lines().skip(1).all(|row| row.rsplit_once(",0.").is_some_and(|(_, digits)| digits.len() == 6)),
+        "{rows}"
+    );
+    let text = folder.run(&["data", "people.csv"]).output;
+    assert!(text.contains("7 rows, 4 of them left out, 6 columns\n"), "{text}");
+    assert!(text.contains("smokes    true or false, 1 to 1, input\n"), "{text}");
+    folder.succeed(&["data", "moons", "--out", "moons.csv"]);
+    assert!(std::fs::read_to_string(folder.path("moons.csv")).unwrap().starts_with("x,y,label\n"));
 }

@@ -22,7 +22,7 @@ def blobtui(*arguments, folder, status=0, **options):
 def predict(source, points, folder, *flags):
     """The predictions for the points of a CSV file, [n, outputs] in full precision."""
     lines = blobtui("predict", source, *flags, "--data", points, "--json", folder=folder).splitlines()
-    return [list(json.loads(line).values()) for line in lines]
+    return [[value for name, value in json.loads(line).items() if name != "class"] for line in lines]
 
 
 def log(path):

@@ -30,6 +30,21 @@ impl Grid {
         }
     }
 
+    /// Adds a row before all others, as long as they are.
+    pub(super) fn push_front(&mut self, record: &StringRecord) {
+        let mut first = Self::default();
+        first.push(record);
+        let length = first.text.len() as u32;
+        first.text.push_str(&self.text);
+        first.ends.extend(self.ends.iter().map(|end| end + length));
+        *self = first;
+    }
+
+    /// The first row again.
+    pub(super) fn record(&self) -> StringRecord {
+        self.rows().next().map(|row| row.iter().collect()).unwrap_or_default()
+    }
+
     /// Texts of each row.
     pub fn width(&self) -> usize {
         self.width

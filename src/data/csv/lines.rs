@@ -1,22 +1,21 @@
-//! The text of a table and its lines, within bounds.
+//! The lines of a table, what separates their cells, and the bounds of both.
 //!
-//! Reads no more than a table can have, and refuses what is no text. What stands in the lines is for `cells`.
+//! `encoding` reads the text; what stands in the lines is for `cells`.
 
-use std::io::Read;
+use csv::{ReaderBuilder, StringRecord, Trim};
 
+use super::dialect::Dialect;
 use crate::data::MAX_POINTS;
 use crate::error::Error;
 
-/// The most bytes that are read: several times what [`MAX_POINTS`] rows of numbers in 17 columns take.
-const MAX_BYTES: u64 = 64 << 20;
 /// Largest number of columns in a row, used or not.
 pub(super) const MAX_WIDTH: usize = 1000;
 /// The most lines with anything in them: a row may have several, in quotes.
 const MAX_LINES: usize = 4 * MAX_POINTS;
-/// The first bytes in which the columns of the first line are counted, before anything else is read.
-pub(super) const FIRST_BYTES: u64 = 1 << 20;
-/// Delimiters, the first that a table's first row has being its own.
-const DELIMITERS: [char; 3] = ['\t', ';', ','];
+/// Delimiters that are looked for, the first that fits being taken.
+pub(super) const DELIMITERS: [char; 4] = ['\t', ';', ',', '|'];
+/// The rows that a delimiter is looked for in.
+const SAMPLE: usize = 100;
 
 /// The refusal of a table with too many rows.
 pub(super) fn too_long(place: &str) -> Error {
@@ -28,12 +27,19 @@ pub(super) fn too_wide(place: &str, line: u32, columns: &str) -> Error {
     Error::input(place, format!("line {line} has {columns} columns"), format!("give at most {MAX_WIDTH}"))
 }
 
+/// The refusal of a file of more bytes.
+pub(super) fn too_large(place: &str, most: u64, is_packed: bool) -> Error {
+    let verb = if is_packed { "unpacks to more" } else { "is larger" };
+    Error::input(place, format!("{verb} than {} MiB", most >> 20), "split it")
+}
+
 /// What lies outside quotes: what lies between the first and the second, the third and the fourth, … is text.
 fn outside_quotes(line: &str) -> impl Iterator<Item = &str> {
     line.split('"').step_by(2)
 }
 
-fn delimiter_of(line: &str) -> char {
+/// The first delimiter that a line has outside quotes.
+fn delimiter_in(line: &str) -> char {
     let is_in = |delimiter: &char| outside_quotes(line).any(|outside| outside.contains(*delimiter));
     DELIMITERS.into_iter().find(is_in).unwrap_or(',')
 }
@@ -43,55 +49,165 @@ fn is_blank(line: &str) -> bool {
     line.chars().all(|sign| sign.is_whitespace() || DELIMITERS.contains(&sign))
 }
 
-/// The delimiter, the numbers of the lines that have something in them, from 1, and those lines as one text: csv skips
-/// empty lines, but then miscounts.
-pub(super) fn without_blank_lines(text: &str, place: &str) -> Result<(char, Vec<u32>, String), Error> {
-    let (mut delimiter, mut numbers, mut joined) = (None, Vec::new(), String::with_capacity(text.len()));
-    for (index, line) in text.lines().enumerate().filter(|(_, line)| !is_blank(line)) {
-        if numbers.len() == MAX_LINES {
-            return Err(too_long(place));
-        }
-        delimiter.get_or_insert_with(|| delimiter_of(line));
-        // No more lines than bytes, of which there are fewer than 2³².
-        numbers.push(index as u32 + 1);
-        joined.push_str(line);
-        joined.push('\n');
-    }
-    Ok((delimiter.unwrap_or(','), numbers, joined))
+/// The lines of a table that have something in them.
+pub(super) struct Lines {
+    pub(super) delimiter: char,
+    /// Whether the first line named the delimiter, as in `sep=;`.
+    pub(super) names_delimiter: bool,
+    /// The number of each line in the file, from 1: csv skips empty lines, but then miscounts.
+    pub(super) numbers: Vec<u32>,
+    /// The lines as one text.
+    pub(super) joined: String,
 }
 
-/// All of the text, without a byte order mark. Too many columns are refused before more than the first line is read.
-pub(super) fn read_text(reader: impl Read, place: &str) -> Result<String, Error> {
-    let mut reader = reader.take(MAX_BYTES + 1);
-    let failed = |error| Error::input(place, format!("cannot be read: {error}"), "check the file");
-    let mut bytes = Vec::new();
-    reader.by_ref().take(FIRST_BYTES).read_to_end(&mut bytes).map_err(failed)?;
-    check_width(&bytes, place)?;
-    reader.read_to_end(&mut bytes).map_err(failed)?;
-    if bytes.len() as u64 > MAX_BYTES {
-        return Err(Error::input(place, format!("is larger than {} MiB", MAX_BYTES >> 20), "split it"));
+impl Lines {
+    /// The lines of a text, without those that are skipped and without remarks.
+    ///
+    /// The delimiter is that of the dialect, or the one that a first line `sep=;` names, or the first of tab, semicolon,
+    /// comma and bar that makes as many cells of each of the first rows, the very first aside; if none does, the first
+    /// that the first line has.
+    pub(super) fn of(text: &str, place: &str, dialect: &Dialect) -> Result<Self, Error> {
+        let mut lines =
+            Self { delimiter: ',', names_delimiter: false, numbers: vec![], joined: String::with_capacity(text.len()) };
+        let mut delimiter = dialect.delimiter;
+        for (index, line) in text.lines().enumerate().skip(dialect.skip as usize) {
+            let line = dialect.comment.map_or(line, |sign| before_remark(line, sign));
+            if is_blank(line) {
+                continue;
+            }
+            if delimiter.is_none() && lines.numbers.is_empty() {
+                delimiter = named_delimiter(line);
+                if delimiter.is_some() {
+                    lines.names_delimiter = true;
+                    continue;
+                }
+            }
+            if lines.numbers.len() == MAX_LINES {
+                return Err(too_long(place));
+            }
+            // No more lines than bytes, of which there are fewer than 2³².
+            lines.numbers.push(index as u32 + 1);
+            if delimiter == Some(' ') {
+                push_with_single_blanks(&mut lines.joined, line);
+            } else {
+                lines.joined.push_str(line);
+            }
+            lines.joined.push('\n');
+        }
+        let found = || {
+            let first = delimiter_in(lines.joined.lines().next().unwrap_or_default());
+            DELIMITERS.into_iter().find(|delimiter| fits(&lines.joined, *delimiter)).unwrap_or(first)
+        };
+        lines.delimiter = delimiter.unwrap_or_else(found);
+        Ok(lines)
     }
-    let line_after = |bytes: &[u8]| bytes.split(|byte| *byte == b'\n').count();
-    let remedy = "save it as CSV in UTF-8";
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let line = line_after(&error.as_bytes()[..error.utf8_error().valid_up_to()]);
-        Error::input(place, format!("line {line} is not UTF-8 text"), remedy)
-    })?;
-    if let Some(end) = text.find('\0') {
-        let line = line_after(&text.as_bytes()[..end]);
-        return Err(Error::input(place, format!("line {line} is not text: it has a byte 0"), remedy));
+
+    /// The rows, each with the number of its line.
+    pub(super) fn records(&self) -> impl Iterator<Item = Result<(u32, StringRecord), csv::Error>> {
+        records(&self.joined, self.delimiter).map(|record| {
+            // Lines are counted from 1, and none lies beyond the last of those that were joined.
+            let line = |record: &StringRecord| record.position().map_or(0, |position| position.line() as usize - 1);
+            record.map(|record| (self.numbers[line(&record)], record))
+        })
     }
-    // Spreadsheets write one, and some end lines as old Macintoshes did.
-    let text = if text.starts_with('\u{feff}') { text['\u{feff}'.len_utf8()..].to_owned() } else { text };
-    Ok(if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text })
+}
+
+/// The rows of a text that have anything in them.
+fn records(text: &str, delimiter: char) -> impl Iterator<Item = Result<StringRecord, csv::Error>> {
+    let reader = ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .trim(Trim::All)
+        .delimiter(delimiter as u8)
+        .from_reader(text.as_bytes());
+    reader.into_records().filter(|record| record.as_ref().map_or(true, |record| !record.iter().all(str::is_empty)))
+}
+
+/// Whether a delimiter makes as many cells of each row, at least two; the first may have others.
+fn fits(text: &str, delimiter: char) -> bool {
+    let mut widths = records(text, delimiter).take(SAMPLE).map(|record| record.map_or(0, |record| record.len()));
+    let Some(first) = widths.next() else { return false };
+    let Some(second) = widths.next() else { return first > 1 };
+    second > 1 && widths.all(|width| width == second)
+}
+
+/// The delimiter that a line such as `sep=;` names: spreadsheets write one before the table.
+fn named_delimiter(line: &str) -> Option<char> {
+    let line = line.trim().trim_matches('"');
+    let (key, sign) = line.split_at_checked(4)?;
+    let mut signs = sign.chars();
+    let sign = signs.next().filter(|sign| Dialect { delimiter: Some(*sign), ..Dialect::default() }.check().is_ok())?;
+    (key.eq_ignore_ascii_case("sep=") && signs.next().is_none()).then_some(sign)
+}
+
+/// What stands before the first sign outside quotes.
+fn before_remark(line: &str, sign: char) -> &str {
+    let mut is_quoted = false;
+    let place = line.char_indices().find(|(_, found)| {
+        is_quoted ^= *found == '"';
+        *found == sign && !is_quoted
+    });
+    place.map_or(line, |(place, _)| &line[..place])
+}
+
+/// Adds a line whose cells any number of blanks and tabs separate, with one blank between them.
+fn push_with_single_blanks(text: &mut String, line: &str) {
+    let (mut is_quoted, mut is_after_blank) = (false, false);
+    for sign in line.trim().chars() {
+        is_quoted ^= sign == '"';
+        let is_blank = !is_quoted && sign.is_whitespace();
+        if !is_blank {
+            text.push(sign);
+        } else if !is_after_blank {
+            text.push(' ');
+        }
+        is_after_blank = is_blank;
+    }
 }
 
 /// Refuses a first line with too many columns, as far as it is among these bytes.
-fn check_width(bytes: &[u8], place: &str) -> Result<(), Error> {
+pub(super) fn check_width(bytes: &[u8], place: &str) -> Result<(), Error> {
     let lines = bytes.split(|byte| matches!(byte, b'\n' | b'\r')).zip(1..);
     let mut lines = lines.map(|(line, number)| (String::from_utf8_lossy(line), number));
     let Some((line, number)) = lines.find(|(line, _)| !is_blank(line)) else { return Ok(()) };
-    let delimiter = delimiter_of(&line);
+    let delimiter = delimiter_in(&line);
     let width = 1 + outside_quotes(&line).map(|outside| outside.matches(delimiter).count()).sum::<usize>();
     if width > MAX_WIDTH { Err(too_wide(place, number, &width.to_string())) } else { Ok(()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str, dialect: &Dialect) -> (char, Vec<Vec<String>>) {
+        let lines = Lines::of(text, "t", dialect).unwrap();
+        let row =
+            |record: Result<(u32, StringRecord), csv::Error>| record.unwrap().1.iter().map(str::to_owned).collect();
+        (lines.delimiter, lines.records().map(row).collect())
+    }
+
+    #[test]
+    fn the_delimiter_is_the_one_that_fits_all_rows() {
+        let delimiter = |text: &str| found(text, &Dialect::default()).0;
+        assert_eq!(delimiter("a;b\n1,5;2,5\n"), ';');
+        assert_eq!(delimiter("a,b;c\n1,2\n3,4\n"), ',', "a semicolon in a name");
+        assert_eq!(delimiter("a|b|c\n1|2|3\n"), '|');
+        assert_eq!(delimiter("\"a;b\",c\n1,2\n"), ',');
+        assert_eq!(delimiter("name\twhat\n1,2\tx\n3,4\ty\n"), '\t');
+        assert_eq!(delimiter("a report\na;b\n1;2\n3;4\n"), ';', "a title above the table");
+        assert_eq!(delimiter("hello\nworld\n"), ',');
+    }
+
+    #[test]
+    fn lines_that_are_no_rows_are_left_out() {
+        assert_eq!(
+            found("sep=|\na|b;c\n1|2\n", &Dialect::default()),
+            ('|', vec![vec!["a".into(), "b;c".into()], vec!["1".into(), "2".into()]])
+        );
+        let dialect = Dialect { comment: Some('#'), skip: 1, ..Dialect::default() };
+        let rows = found("a report, of 2024\n# made by hand\na,b # units\n\"#1\",2\n", &dialect).1;
+        assert_eq!(rows, [["a", "b"], ["#1", "2"]]);
+        let blanks = Dialect { delimiter: Some(' '), ..Dialect::default() };
+        assert_eq!(found("  1.0   2.0\t\"a  b\"\n 3 4 c \n", &blanks).1, [["1.0", "2.0", "a  b"], ["3", "4", "c"]]);
+    }
 }

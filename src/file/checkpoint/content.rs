@@ -9,6 +9,7 @@ use strum::VariantNames;
 use super::container::{Container, DAMAGED, FOREIGN, Tensor};
 use super::text::{BestNumbers, from_ron, history_to_text, parse_history, scores_to_text, to_ron, with_scores};
 use crate::data::MAX_POINTS;
+use crate::data::csv::Missing;
 use crate::error::Error;
 use crate::file::recipe::{
     MAX_COUNT, Refusal, StateText, attach_table, batches_in_epoch, check_bookmarks, check_journal, check_name,
@@ -75,7 +76,7 @@ impl Checkpoint {
         let mut tensors = Tensors { by_name: container.tensors, place, are_padded: false };
         let name = content.name()?;
         let mut preset = Preset::parse_in_own_version(content.text("preset")?, &format!("{place}, preset"), |csv| {
-            csv.table = Some(tensors.take_table(&content)?.into());
+            csv.table = Some(tensors.take_table(&content, csv.missing == Missing::Mean)?.into());
             Ok(())
         })?;
         let scale = content.scale(&preset)?;
@@ -259,6 +260,17 @@ impl Tensors<'_> {
         expected: &str,
         fits: impl Fn(&[usize]) -> bool,
     ) -> Result<Vec<f32>, Error> {
+        self.take_with(name, expected, fits, f32::is_finite)
+    }
+
+    /// The same with another rule for its values.
+    pub(super) fn take_with(
+        &mut self,
+        name: &str,
+        expected: &str,
+        fits: impl Fn(&[usize]) -> bool,
+        is_value: impl Fn(f32) -> bool,
+    ) -> Result<Vec<f32>, Error> {
         let tensor =
             self.by_name.remove(name).ok_or_else(|| self.refuse(name, format!("is missing, of shape {expected}")))?;
         if !fits(&tensor.shape) {
@@ -266,7 +278,7 @@ impl Tensors<'_> {
                 self.refuse(name, format!("has shape {}, not {expected}", excerpt(&format!("{:?}", tensor.shape))))
             );
         }
-        match tensor.values.iter().position(|value| !value.is_finite()) {
+        match tensor.values.iter().position(|value| !is_value(*value)) {
             Some(index) => Err(self.refuse(name, format!("has {} at index {index}", tensor.values[index]))),
             None => Ok(tensor.values),
         }

@@ -52,13 +52,17 @@ impl Content<'_> {
         }
         let scale: Scale = self.ron("scale")?;
         scale.check(preset.data.columns()).map_err(|problem| self.refuse("scale", problem))?;
+        if scale.fills.is_empty() && preset.data.table().is_some_and(Table::has_missing) {
+            return Err(self.refuse("scale", "has nothing for the numbers that are missing"));
+        }
         Ok(scale)
     }
 }
 
 impl Tensors<'_> {
-    pub(super) fn take_table(&mut self, content: &Content) -> Result<Table, Error> {
-        let Heading { columns, label, labels } = content.ron("table")?;
+    /// The table, some of whose numbers may be missing.
+    pub(super) fn take_table(&mut self, content: &Content, may_miss: bool) -> Result<Table, Error> {
+        let Heading { columns, label, labels, codings } = content.ron("table")?;
         let width = columns.len();
         if !(COORDINATES..=MAX_COLUMNS).contains(&width) {
             let problem = format!("names {width} columns, not {COORDINATES} to {MAX_COLUMNS}");
@@ -66,13 +70,16 @@ impl Tensors<'_> {
         }
         let expected = format!("[n, {}] with n from 2 to {MAX_POINTS}", width + 1);
         let fits = |shape: &[usize]| matches!(shape, [2..=MAX_POINTS, row] if *row == width + 1);
-        let values = self.take(TABLE, &expected, fits)?;
+        let is_number = |number: f32| number.is_finite() || (may_miss && number.is_nan());
+        let values = self.take_with(TABLE, &expected, fits, is_number)?;
         let (mut numbers, mut targets) = (Vec::with_capacity(values.len()), Vec::new());
         for row in values.chunks_exact(width + 1) {
             numbers.extend_from_slice(&row[..width]);
             targets.push(row[width]);
         }
-        Table::new(columns, label, labels, numbers, targets).map_err(|problem| content.refuse("table", problem))
+        Table::new(columns, label, labels, numbers, targets)
+            .and_then(|table| table.with_codings(codings))
+            .map_err(|problem| content.refuse("table", problem))
     }
 
     pub(super) fn take_points(&mut self, split: &str, columns: usize, target: Target) -> Result<Points, Error> {

@@ -9,7 +9,7 @@ use ron::extensions::Extensions;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::data::{Labels, Table};
+use crate::data::{Coding, Labels, Table};
 use crate::error::Error;
 use crate::file::recipe::MAX_COUNT;
 use crate::text::{MAX_EXCERPT, excerpt, quoted};
@@ -82,12 +82,15 @@ pub(super) struct Heading {
     pub(super) columns: Vec<String>,
     pub(super) label: String,
     pub(super) labels: Labels,
+    /// How cells became numbers; none of a table of numbers alone, which is written as earlier builds wrote it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) codings: Vec<Coding>,
 }
 
 impl Heading {
     pub(super) fn of(table: &Table) -> Self {
         let (columns, label, labels) = (table.columns().to_vec(), table.label().to_owned(), table.labels().clone());
-        Self { columns, label, labels }
+        Self { columns, label, labels, codings: table.codings().to_vec() }
     }
 }
 

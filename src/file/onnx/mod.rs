@@ -49,7 +49,8 @@ fn model(checkpoint: &Checkpoint) -> Vec<u8> {
     let network = Trained::of(checkpoint);
     let (output, meaning) = network.output();
     let mut graph = Graph::default();
-    let standardized = standardize(&mut graph, &network);
+    let filled = fill(&mut graph, &network);
+    let standardized = standardize(&mut graph, &network, filled);
     let mut reached = features(&mut graph, &network, standardized);
     let last = network.layers.len() - 1;
     for (index, layer) in network.layers.iter().enumerate() {
@@ -84,15 +85,23 @@ fn metadata(network: &Trained, meaning: String) -> Vec<(&'static str, String)> {
     metadata
 }
 
+/// The columns with the means of the train points for numbers that are missing, if that is how the table was read.
+fn fill(graph: &mut Graph, network: &Trained) -> String {
+    let Some(fills) = network.fills() else { return INPUT.to_owned() };
+    let fills = graph.floats("fill", &[fills.len()], &fills);
+    let missing = graph.node("IsNaN", &[INPUT], "x_missing", []);
+    graph.node("Where", &[&missing, &fills, INPUT], "x_filled", [])
+}
+
 /// The columns as the network sees them.
-fn standardize(graph: &mut Graph, network: &Trained) -> String {
+fn standardize(graph: &mut Graph, network: &Trained, columns: String) -> String {
     if !network.is_standardized() {
-        return INPUT.to_owned();
+        return columns;
     }
     let shape = [network.columns.len()];
     let mean = graph.doubles("mean", &shape, &network.means());
     let std = graph.doubles("std", &shape, &network.deviations());
-    let wide = graph.node("Cast", &[INPUT], "x_double", [to(Type::Double)]);
+    let wide = graph.node("Cast", &[&columns], "x_double", [to(Type::Double)]);
     let centered = graph.node("Sub", &[&wide, &mean], "x_centered", []);
     let scaled = graph.node("Div", &[&centered, &std], "x_scaled", []);
     graph.node("Cast", &[&scaled], "x_standardized", [to(Type::Float)])

@@ -34,7 +34,8 @@ fn class(network: &Trained, has_dropout: bool) -> String {
         let _ = writeln!(text, "        x = {}{factor}", activation(layer.activation, &sums));
     }
     let (_, meaning) = network.output();
-    let input = if network.is_standardized() { "standardized(x)" } else { "x" };
+    let filled = if network.fills().is_some() { "filled(x)" } else { "x" };
+    let input = if network.is_standardized() { format!("standardized({filled})") } else { filled.to_owned() };
     let _ = write!(
         text,
         "        return self.linear_{last}(x)\n\n    def predict(self, x):\n        \
@@ -84,6 +85,15 @@ fn activation(activation: Activation, sums: &str) -> String {
 /// The functions that bring points to the first layer.
 fn features(network: &Trained) -> String {
     let mut text = String::new();
+    if let Some(fills) = network.fills() {
+        let _ = write!(
+            text,
+            "def filled(x):\n    \
+             \"\"\"The columns with their means over the train points where a number is missing.\"\"\"\n    \
+             return torch.where(x.isnan(), torch.tensor({}), x)\n\n\n",
+            indented(&numbers(&fills, 40)),
+        );
+    }
     if network.is_standardized() {
         let tensor = |name: &str, moments: &[f64]| {
             let numbers = indented(&numbers(moments, 40));

@@ -32,6 +32,9 @@ pub(super) struct Reading<'a> {
 
 /// How pandas reads these rows from their file, if it does so by a plain call.
 pub(super) fn reading<'a>(csv: &'a Csv, table: &Table) -> Option<Reading<'a>> {
+    if csv.is_of_version_5() {
+        return None;
+    }
     let mut text = String::new();
     let file = open_file(Path::new(&csv.file), "").ok()?;
     file.take(MAX_BYTES).read_to_string(&mut text).ok()?;

@@ -189,9 +189,7 @@ fn parse(
     let run: RunText = text.read()?;
     run.check().map_err(|invalid| text.refuse(invalid))?;
     let RunText { name, mut preset, table, current, branches, .. } = run;
-    if let Data::Csv(csv) = &mut preset.data {
-        read(csv)?;
-    }
+    preset.take_rows(read)?;
     let refuse = |invalid: Invalid| text.refuse(invalid);
     preset.check().map_err(|invalid| refuse(invalid.within("preset")))?;
     check_table(&preset.data, table, place, refuse)?;

@@ -2,7 +2,7 @@
 
 use super::values::Place;
 use super::{DEFAULT, Effect, Group, Scope, Setting};
-use crate::data::csv::Kind;
+use crate::data::csv::{Kind, Missing};
 use crate::data::{Csv, Data, MAX_POINTS, TRAIN_FRACTIONS};
 use crate::preset::Preset;
 
@@ -13,7 +13,7 @@ const TABLE: Setting = Setting { scope: Scope::Table, effect: Effect::NewTable, 
 /// Numbers of points, in steps.
 const COUNTS: &[&str] = &["10", "20", "40", "80", "160", "250", "500", "1000", "2000", "5000"];
 
-pub(super) static ROWS: [Setting; 10] = [
+pub(super) static ROWS: [Setting; 18] = [
     Setting {
         name: "seed",
         help: "Random seed",
@@ -203,6 +203,118 @@ pub(super) static ROWS: [Setting; 10] = [
         access: &Place {
             get: |preset| csv(preset).and_then(|csv| csv.task),
             set: |preset, task: Kind| write(preset, |csv| csv.task = Some(task)),
+        },
+        ..TABLE
+    },
+    Setting {
+        name: "one-hot",
+        help: "Columns of text that become an input for each value, by name or number",
+        value_name: "NAME,NAME",
+        description: "Columns of text that become an input for each of their values: 1 where a row has it, else 0.",
+        advice: "Try a column that the notes name.",
+        range: "names or numbers of columns, separated by commas",
+        fields: &["data.one_hot"],
+        access: &Place {
+            get: |preset| csv(preset).map(|csv| csv.one_hot.clone()).filter(|columns| !columns.is_empty()),
+            set: |preset, columns: Vec<String>| write(preset, |csv| csv.one_hot = columns),
+        },
+        ..TABLE
+    },
+    Setting {
+        name: "missing",
+        help: "What becomes of rows with missing cells [default: drop]",
+        value_name: "WHAT",
+        description: "What becomes of rows with missing cells (empty, NA, NaN, null, ?): they are left out and counted, or \
+                      the mean of the column over the train points stands for a number, or the file is refused.",
+        advice: "Try mean where drop leaves few rows.",
+        access: &Place {
+            get: |preset| csv(preset).map(|csv| csv.missing).filter(|missing| *missing != Missing::Drop),
+            set: |preset, missing: Missing| write(preset, |csv| csv.missing = missing),
+        },
+        ..TABLE
+    },
+    Setting {
+        name: "header",
+        help: "Whether the first row has the names of the columns [default: found]",
+        value_name: "BOOL",
+        description: "Whether the first row of the file has the names of the columns. Without it, each column's first cell \
+                      is judged against the others.",
+        advice: "Try yes where the names are numbers.",
+        fields: &["data.dialect.header"],
+        access: &Place {
+            get: |preset| csv(preset).and_then(|csv| csv.dialect.header),
+            set: |preset, header: bool| write(preset, |csv| csv.dialect.header = Some(header)),
+        },
+        ..TABLE
+    },
+    Setting {
+        name: "delimiter",
+        help: "Sign between the cells of a row, or tab or space [default: found]",
+        value_name: "SIGN",
+        description: "Sign between the cells of a row; space stands for any number of blanks. Without it, the tab, \
+                      semicolon, comma or | that makes as many cells of each row.",
+        advice: "Try space for columns of fixed width.",
+        range: "one sign, tab or space",
+        fields: &["data.dialect.delimiter"],
+        access: &Place {
+            get: |preset| csv(preset).and_then(|csv| csv.dialect.delimiter),
+            set: |preset, sign: char| write(preset, |csv| csv.dialect.delimiter = Some(sign)),
+        },
+        ..TABLE
+    },
+    Setting {
+        name: "skip",
+        help: "Lines to leave out before the table [default: 0]",
+        value_name: "LINES",
+        description: "Number of lines before the table that are no part of it.",
+        advice: "Try 1 where a title stands above the table.",
+        limits: (0, 100_000),
+        fields: &["data.dialect.skip"],
+        access: &Place {
+            get: |preset| csv(preset).map(|csv| u64::from(csv.dialect.skip)).filter(|skip| *skip > 0),
+            set: |preset, skip: u64| write(preset, |csv| csv.dialect.skip = u32::try_from(skip).unwrap_or(u32::MAX)),
+        },
+        ..TABLE
+    },
+    Setting {
+        name: "comment",
+        help: "Sign that begins a remark, up to the end of its line [default: none]",
+        value_name: "SIGN",
+        description: "Sign that begins a remark, which ends with its line.",
+        advice: "Try '#'.",
+        range: "one sign",
+        fields: &["data.dialect.comment"],
+        access: &Place {
+            get: |preset| csv(preset).and_then(|csv| csv.dialect.comment),
+            set: |preset, sign: char| write(preset, |csv| csv.dialect.comment = Some(sign)),
+        },
+        ..TABLE
+    },
+    Setting {
+        name: "decimal",
+        help: "Decimal sign, a point or a comma [default: found]",
+        value_name: "SIGN",
+        description: "Decimal sign of all numbers of the file, a point or a comma. Without it, the one that all cells fit.",
+        advice: "Try , for a spreadsheet from Germany.",
+        range: "point or comma",
+        fields: &["data.dialect.decimal"],
+        access: &Place {
+            get: |preset| csv(preset).and_then(|csv| csv.dialect.decimal),
+            set: |preset, sign: char| write(preset, |csv| csv.dialect.decimal = Some(sign)),
+        },
+        ..TABLE
+    },
+    Setting {
+        name: "thousands",
+        help: "Sign that groups digits by three [default: found]",
+        value_name: "SIGN",
+        description: "Sign that groups the digits of large numbers by three: a point, a comma, space or an apostrophe.",
+        advice: "Try . where 2.240 is two thousand.",
+        range: "point, comma, space or '",
+        fields: &["data.dialect.thousands"],
+        access: &Place {
+            get: |preset| csv(preset).and_then(|csv| csv.dialect.thousands),
+            set: |preset, sign: char| write(preset, |csv| csv.dialect.thousands = Some(sign)),
         },
         ..TABLE
     },

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{Effect, SETTINGS, Setting};
+use crate::data::csv::Dialect;
+use crate::data::{Csv, Data};
 use crate::error::{Error, Invalid};
 use crate::preset::Preset;
 use crate::preset::shell::quoted;
@@ -15,6 +17,9 @@ pub struct Overrides {
 }
 
 impl Overrides {
+    /// Names of the settings that say how a table is written.
+    pub const DIALECT: [&'static str; 6] = ["header", "delimiter", "skip", "comment", "decimal", "thousands"];
+
     /// Values by the names of their settings, as typed.
     ///
     /// # Errors
@@ -39,6 +44,15 @@ impl Overrides {
         })?;
         let place = SETTINGS.iter().position(|known| known.name == setting.name);
         self.values.extend(place.map(|place| (place, value)));
+        Ok(())
+    }
+
+    /// Adds a value as typed by the name of its setting, as [`Self::add`] does.
+    ///
+    /// # Errors
+    /// As for [`Self::new`].
+    pub fn add_named(&mut self, name: &str, text: &str) -> Result<(), Error> {
+        self.values.extend(Self::new([(name, text)])?.values);
         Ok(())
     }
 
@@ -75,6 +89,24 @@ impl Overrides {
     /// Changes which table a preset reads, and how; the rows are still to be read.
     pub(in crate::preset) fn name_table(&self, preset: &mut Preset) -> Result<(), Error> {
         self.of_table().try_for_each(|(setting, value)| setting.write(preset, value))
+    }
+
+    /// How a table is written that has the columns of a preset's, if these say more of it than the preset does.
+    ///
+    /// # Errors
+    /// [`Error::Input`] that names the flags if they don't go together.
+    pub fn dialect(&self, preset: &Preset) -> Result<Dialect, Error> {
+        let own = if let Data::Csv(csv) = &preset.data { csv.dialect } else { Dialect::default() };
+        let csv = Csv { dialect: own, ..Csv::new("-") };
+        let mut named = Preset { data: Data::Csv(csv), ..preset.clone() };
+        self.name_table(&mut named)?;
+        let Data::Csv(csv) = named.data else { return Ok(own) };
+        let refuse = |invalid: Invalid| {
+            let problem = format!("{} {}", invalid.field, invalid.problem);
+            Error::input(self.table_flags(), problem, format!("allowed: {}", invalid.allowed))
+        };
+        csv.dialect.check().map_err(refuse)?;
+        Ok(csv.dialect)
     }
 
     /// Changes a preset, or leaves it as it is if the result is refused. All settings apply together, whatever their

@@ -138,7 +138,7 @@ macro_rules! readable {
     };
 }
 
-readable!(Kind::Name(Self::VARIANTS.to_vec()), |value| <&str>::from(value).to_owned(); EngineKind Loss csv::Kind);
+readable!(Kind::Name(Self::VARIANTS.to_vec()), |value| <&str>::from(value).to_owned(); EngineKind Loss csv::Kind csv::Missing);
 readable!(Kind::Text, Self::to_string; Clip EarlyStopping Initialization Regularization Schedule Validation);
 
 impl Value for u64 {
@@ -152,6 +152,25 @@ impl Value for u64 {
 
     fn spelled(&self) -> String {
         self.to_string()
+    }
+}
+
+/// Signs that are hard to type, by their names.
+const SIGNS: [(&str, char); 5] = [("tab", '\t'), ("space", ' '), ("comma", ','), ("semicolon", ';'), ("point", '.')];
+
+/// A sign, as it is or by its name.
+impl Value for char {
+    fn parse(text: &str) -> Result<Self, String> {
+        if let Some((_, sign)) = SIGNS.into_iter().find(|(name, _)| *name == text) {
+            return Ok(sign);
+        }
+        let mut signs = text.chars();
+        signs.next().filter(|_| signs.next().is_none()).ok_or_else(|| "is not one sign".to_owned())
+    }
+
+    fn spelled(&self) -> String {
+        let name = SIGNS[..2].iter().find(|(_, sign)| sign == self).map(|(name, _)| (*name).to_owned());
+        name.unwrap_or_else(|| self.to_string())
     }
 }
 
@@ -338,6 +357,9 @@ mod tests {
             ("standardize", "No", "false"),
             ("amsgrad", "on", "true"),
             ("columns", "long, 2", "long,2"),
+            ("delimiter", "semicolon", ";"),
+            ("delimiter", "tab", "tab"),
+            ("header", "no", "false"),
         ] {
             assert_eq!(Setting::named(name).unwrap().spelled(text), Ok(spelled.to_owned()), "{name} {text}");
         }
@@ -348,6 +370,8 @@ mod tests {
             ("betas", &["", "0.9", "0.9,", "0.9;0.99", "0.9,0.99,0.999", "a,b"]),
             ("centered", &["", "maybe", "2"]),
             ("task", &["", "groups"]),
+            ("delimiter", &["", "blank", ";;"]),
+            ("missing", &["", "median"]),
         ] {
             for text in texts {
                 Setting::named(name).unwrap().spelled(text).unwrap_err();

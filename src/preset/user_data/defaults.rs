@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use crate::data::{COORDINATES, Csv, Data, Drawn, Input, Labels, Table, Target};
+use crate::data::csv::NO_HEADER;
+use crate::data::{COORDINATES, Csv, Data, Drawn, Input, Labels, Table, Target, Understood};
 use crate::network::{Activation, Architecture, EngineKind, Initialization, Loss};
 use crate::optimizer::{Adam, Clip, Optimizer, Regularization, Schedule};
 use crate::preset::{
@@ -128,9 +129,22 @@ pub fn table_words(csv: &Csv) -> String {
         Labels::Values if csv.standardize => format!("The values of {} are standardized.", table.label()),
         Labels::Values => format!("The label {} is a value.", table.label()),
     };
-    let left_out = match csv.left_out.as_slice() {
-        [] => String::new(),
-        left_out => format!(" Left out: {}.", excerpt(&left_out.join(", "))),
+    let mut words = format!("{drawn} {label}");
+    let Some(understood) = csv.understood.as_deref() else { return words };
+    let Understood { left_out, remarks, overview } = understood;
+    let mut add = |sentence: String| {
+        words.push(' ');
+        words.push_str(&sentence);
+        words.push('.');
     };
-    format!("{drawn} {label}{left_out}")
+    if !left_out.is_empty() {
+        add(format!("Left out: {}", excerpt(&left_out.join(", "))));
+    }
+    if overview.heading == NO_HEADER {
+        add(format!("No header; {} rows, {} columns", overview.rows.0, overview.columns.len()));
+    }
+    for remark in remarks {
+        add(excerpt(remark));
+    }
+    words
 }

@@ -28,10 +28,20 @@ pub(super) fn read_rows_of_flag(csv: &mut Csv) -> Result<(), Error> {
 }
 
 fn read_rows_at(csv: &mut Csv, path: &Path) -> Result<(), Error> {
-    let file = open_file(path, "name a file of points, as in points.csv")?;
-    let reading = read_table(file, &path.display().to_string(), &csv.choice())?;
-    csv.left_out = reading.left_out;
-    csv.table = Some(reading.table.into());
+    let place = path.display().to_string();
+    let read =
+        |csv: &Csv| read_table(open_file(path, "name a file of points, as in points.csv")?, &place, &csv.choice());
+    if csv.is_earlier
+        && let Ok(reading) = read(csv)
+        && !reading.is_new
+    {
+        csv.set_rows(reading);
+        return Ok(());
+    }
+    // Earlier builds have refused it, or read it wrongly.
+    csv.is_earlier = false;
+    let reading = read(csv)?;
+    csv.set_rows(reading);
     Ok(())
 }
 
