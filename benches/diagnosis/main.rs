@@ -22,7 +22,7 @@ use rayon::prelude::*;
 use trial::{Fixed, Trial};
 
 /// Runs of each half.
-const HALF: u64 = 1000;
+const HALF: u64 = 2000;
 /// The least precision of a rule, the most of its misses, and the least share of the cases in which the first fix helps.
 const GOALS: (f64, f64, f64) = (0.95, 0.2, 0.8);
 

@@ -31,8 +31,7 @@ pub(super) fn missed_class(evidence: &Evidence<'_>) -> Option<Problem> {
     }
     let most = counts.iter().map(|(_, all)| *all).max()?;
     let weights: Vec<f64> = counts.iter().map(|(_, all)| (most as f64 / *all as f64 * 10.0).round() / 10.0).collect();
-    let words = weights.iter().map(f64::to_string).collect::<Vec<_>>().join(", ");
-    let fix = evidence.change(format!("class weights of {words}"), |preset| preset.class_weights = weights);
+    let fix = evidence.usual().rate().class_weights(weights).fix();
     let problem = format!(
         "{} of {all} train points of class {class} are missed: with {} of the points it hardly counts in the loss.",
         all - right,

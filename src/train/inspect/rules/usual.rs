@@ -63,6 +63,14 @@ impl Usual {
         self
     }
 
+    /// Weights of the classes in the loss.
+    pub(super) fn class_weights(mut self, weights: Vec<f64>) -> Self {
+        self.words
+            .push(format!("class weights of {}", weights.iter().map(f64::to_string).collect::<Vec<_>>().join(" and ")));
+        self.preset.class_weights = weights;
+        self
+    }
+
     /// PyTorch's initialization.
     pub(super) fn pytorch(mut self) -> Self {
         if self.preset.initialization != Initialization::PyTorch {
