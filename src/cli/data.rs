@@ -41,10 +41,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     if is_table {
         overrides.0.add_named("data", source)?;
     }
+    let name = excerpt(source);
     let source = (!is_table).then_some(source.as_str());
     let source::Opened { source, inputs, remark } = source::open(source, &overrides, &PresetFlag::none())?;
     let Source::Recipe(recipe) = source else {
-        return Err(Error::input("data", "names a checkpoint or a run", "give a table or a preset"));
+        return Err(Error::input(name, "is a checkpoint or a run", "give a table or a preset"));
     };
     let mut output = Output::new();
     let Some(out) = out else {

@@ -107,15 +107,19 @@ impl Rounding {
 /// An odd number with bits all over, for signs that follow no pattern.
 const HASH: u64 = 0x9e37_79b9_7f4a_7c15;
 
-/// The difference of two numbers; 0 where neither is one, or both are the same infinity.
+/// The difference of two numbers; 0 where neither is one, or both are the same infinity, and infinite where one is none.
 pub(super) fn difference(mine: f32, other: f32) -> f64 {
-    if mine == other || mine.is_nan() && other.is_nan() { 0.0 } else { (f64::from(mine) - f64::from(other)).abs() }
+    if mine == other || mine.is_nan() && other.is_nan() {
+        return 0.0;
+    }
+    let difference = (f64::from(mine) - f64::from(other)).abs();
+    if difference.is_nan() { f64::INFINITY } else { difference }
 }
 
 /// The largest difference of two entries at the same index; infinite if one is no number.
 pub(super) fn apart(mine: &[f32], others: &[f32]) -> f64 {
     let differences = mine.iter().zip(others).map(|(mine, other)| difference(*mine, *other));
-    differences.fold(0.0, |most, difference| if difference.is_nan() { f64::INFINITY } else { most.max(difference) })
+    differences.fold(0.0, f64::max)
 }
 
 /// The size of the largest entry.

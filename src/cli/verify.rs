@@ -63,7 +63,11 @@ impl Figure {
     }
 
     fn ratio(&self) -> f64 {
-        if self.difference == 0.0 { 0.0 } else { self.difference / self.allowed.max(f64::MIN_POSITIVE) }
+        match self.difference {
+            0.0 => 0.0,
+            f64::INFINITY => f64::INFINITY,
+            difference => difference / self.allowed.max(f64::MIN_POSITIVE),
+        }
     }
 
     fn is_within(&self) -> bool {

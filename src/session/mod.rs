@@ -179,6 +179,8 @@ pub struct Update {
     pub edits: usize,
     /// Number of those that no settings from epoch 0 on can stand for.
     pub later_edits: usize,
+    /// The epoch at which an edit has put other weights in the place of those that the recipe begins with.
+    pub redrawn: Option<u64>,
     /// The current recipe.
     pub preset: Arc<Preset>,
     /// The points.

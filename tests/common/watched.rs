@@ -3,7 +3,7 @@
 use blobtui::network::{Batches, Engine, EngineKind, Layout};
 use blobtui::preset::Preset;
 use blobtui::train::inspect::{Activations, Evidence, Finding, LayerDiagnostics, Step, diagnose, findings, hits};
-use blobtui::train::{Divergence, Record, Trainer};
+use blobtui::train::{Change, Divergence, Record, Trainer};
 
 /// A run with what looks into it.
 pub struct Watched {
@@ -80,6 +80,7 @@ impl Watched {
             untrained: &untrained,
             history: self.trainer.history(),
             edited: self.trainer.journal().last().map_or(0, |edit| edit.epoch),
+            redrawn: self.trainer.journal().iter().any(|edit| matches!(edit.change, Change::Weights(_))),
             death: self.death,
             layers: &layers,
             hits: &hits,

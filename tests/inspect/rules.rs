@@ -143,7 +143,7 @@ static CASES: [Case; 21] = [
         rule: "learning rate too large",
         sick: || plain("too-fast"),
         epoch: 2000,
-        sentence: "Steps are too large: the train loss rose by more than 0.032 in 10 of the last 20 epochs. Try a \
+        sentence: "Steps are too large: the train loss rose by more than 0.039 in 10 of the last 20 epochs. Try a \
                    learning rate of 0.1 instead of 15.",
         well: || plain("xor-blobs"),
     },
@@ -289,6 +289,19 @@ fn a_loss_that_falls_steadily_is_slow_and_has_not_stopped() {
 }
 
 #[test]
+fn looking_back_in_a_long_run_goes_by_what_is_known_of_its_past() {
+    let [mut run, mut past] = [3000, 50].map(|epoch| {
+        let mut run = Watched::new(plain("spiral"));
+        run.train_to(epoch);
+        run
+    });
+    // Only spans are left of the first epochs.
+    assert!(run.trainer.history().recent().front().is_some_and(|first| first.epoch > 50));
+    run.record = past.record;
+    assert_eq!(run.findings(), past.findings());
+}
+
+#[test]
 fn what_was_true_before_an_edit_is_not_said_after_it() {
     let mut run = Watched::new(plain("underfit"));
     run.train_to(2000);
@@ -340,6 +353,7 @@ fn points_that_were_not_looked_at_are_not_spoken_for() {
         untrained: &untrained,
         history: run.trainer.history(),
         edited: 0,
+        redrawn: false,
         death: None,
         layers: &layers,
         hits: &[],

@@ -153,7 +153,8 @@ fn predictions_have_the_cells_as_they_were_except_on_a_terminal() {
     let place = Place::new();
     place.succeed(&["train", "--epochs", "0", "--quiet", "--save", "m.safetensors"]);
     let cell = HOSTILE.replace('\n', " ");
-    fs::write(place.path("t.csv"), format!("x,y,\"{cell}\"\n1,2,\"{cell}\"\n")).expect("a table");
+    // Names are put on one line without controls.
+    fs::write(place.path("t.csv"), format!("x,y,note\n1,2,\"{cell}\"\n3,4,\"{cell}\"\n")).expect("a table");
     let words = ["predict", "m.safetensors", "--data", "t.csv"];
     let piped = place.run(&words).stdout;
     assert_eq!(String::from_utf8(piped).expect("text").matches(&cell).count(), 2);

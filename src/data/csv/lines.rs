@@ -38,9 +38,14 @@ fn outside_quotes(line: &str) -> impl Iterator<Item = &str> {
     line.split('"').step_by(2)
 }
 
+/// Whether a line has a delimiter outside quotes.
+fn has(line: &str, delimiter: char) -> bool {
+    outside_quotes(line).any(|outside| outside.contains(delimiter))
+}
+
 /// The first delimiter that a line has outside quotes.
 fn delimiter_in(line: &str) -> char {
-    let is_in = |delimiter: &char| outside_quotes(line).any(|outside| outside.contains(*delimiter));
+    let is_in = |delimiter: &char| has(line, *delimiter);
     DELIMITERS.into_iter().find(is_in).unwrap_or(',')
 }
 
@@ -125,6 +130,9 @@ fn records(text: &str, delimiter: char) -> impl Iterator<Item = Result<StringRec
 
 /// Whether a delimiter makes as many cells of each row, at least two; the first may have others.
 fn fits(text: &str, delimiter: char) -> bool {
+    if !text.lines().take(SAMPLE).any(|line| has(line, delimiter)) {
+        return false;
+    }
     let mut widths = records(text, delimiter).take(SAMPLE).map(|record| record.map_or(0, |record| record.len()));
     let Some(first) = widths.next() else { return false };
     let Some(second) = widths.next() else { return first > 1 };
@@ -193,6 +201,7 @@ mod tests {
         assert_eq!(delimiter("a,b;c\n1,2\n3,4\n"), ',', "a semicolon in a name");
         assert_eq!(delimiter("a|b|c\n1|2|3\n"), '|');
         assert_eq!(delimiter("\"a;b\",c\n1,2\n"), ',');
+        assert_eq!(delimiter("x,y,\"a;b\"\n1,2,\"a;b\"\n"), ',', "semicolons in quotes alone");
         assert_eq!(delimiter("name\twhat\n1,2\tx\n3,4\ty\n"), '\t');
         assert_eq!(delimiter("a report\na;b\n1;2\n3;4\n"), ';', "a title above the table");
         assert_eq!(delimiter("hello\nworld\n"), ',');

@@ -210,7 +210,7 @@ pub(super) static ROWS: [Setting; 18] = [
         name: "one-hot",
         help: "Columns of text that become an input for each value, by name or number",
         value_name: "NAME,NAME",
-        description: "Columns of text that become an input for each of their values: 1 where a row has it, else 0.",
+        description: "Columns of text that become an input for each of their values. It is 1 where a row has the value, else 0.",
         advice: "Try a column that the notes name.",
         range: "names or numbers of columns, separated by commas",
         fields: &["data.one_hot"],

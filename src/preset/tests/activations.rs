@@ -7,7 +7,7 @@ use crate::network::Activation;
 fn activations_by_layer_need_version_4_and_equal_ones_none() {
     let of = |activation: &str| GOOD.replacen("[5], activation: Relu", &format!("[5, 3], activation: {activation}"), 1);
     let message = read(&of("ByLayer([Relu, Tanh])")).unwrap_err().to_string();
-    assert_eq!(message, "mine.ron:2:14: version is 2, which has no activation: ByLayer; allowed: 4");
+    assert_eq!(message, "mine.ron:2:14: version is 2, which has no activation: ByLayer; allowed: 4 or 5");
     let newest = |activation: &str| of(activation).replacen("version: 2", "version: 4", 1);
     let preset = read(&newest("ByLayer([Relu, Tanh])")).unwrap();
     assert_eq!(preset.version, 4);

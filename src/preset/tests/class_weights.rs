@@ -6,7 +6,7 @@ use super::*;
 fn class_weights_need_version_4_and_are_not_written_without_any() {
     let of = |weights: &str| GOOD.replacen("seed: 8", &format!("seed: 8, class_weights: {weights}"), 1);
     let message = read(&of("[1.0, 4.0]")).unwrap_err().to_string();
-    assert_eq!(message, "mine.ron:2:14: version is 2, which has no class_weights; allowed: 4");
+    assert_eq!(message, "mine.ron:2:14: version is 2, which has no class_weights; allowed: 4 or 5");
     let newest = |weights: &str| of(weights).replacen("version: 2", "version: 4", 1);
     let preset = read(&newest("[1, 4.5]")).unwrap();
     assert_eq!((preset.version, &preset.class_weights[..]), (4, &[1.0, 4.5][..]));

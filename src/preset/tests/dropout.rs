@@ -6,7 +6,7 @@ use super::*;
 fn dropout_needs_version_4_and_is_not_written_without_it() {
     let of = |dropout: &str| GOOD.replacen("seed: 8", &format!("seed: 8, dropout: {dropout}"), 1);
     let message = read(&of("0.2")).unwrap_err().to_string();
-    assert_eq!(message, "mine.ron:2:14: version is 2, which has no dropout; allowed: 4");
+    assert_eq!(message, "mine.ron:2:14: version is 2, which has no dropout; allowed: 4 or 5");
     let newest = |dropout: &str| of(dropout).replacen("version: 2", "version: 4", 1);
     let preset = read(&newest("0.2")).unwrap();
     assert_eq!((preset.version, preset.dropout), (4, 0.2));

@@ -73,9 +73,9 @@ fn values_out_of_range_are_refused() {
         (
             "Each hidden",
             "\u{1b}[31m",
-            r"4:12: notes has the character \u{1b}; allowed: 1 to 400 characters without control characters",
+            r"4:12: notes has the character \u{1b}; allowed: 1 to 500 characters without control characters",
         ),
-        ("version: 2", "version: 0", "2:14: version is 0; allowed: 1 to 4"),
+        ("version: 2", "version: 0", "2:14: version is 0; allowed: 1 to 5"),
         (
             "seed: 8",
             "clip: Norm(0), seed: 8",
@@ -237,8 +237,8 @@ fn broken_syntax_is_refused() {
 
 #[test]
 fn a_newer_version_is_refused_as_such_whatever_else_it_has() {
-    let message = "2:14: version is 5, newer than this program: update blobtui; allowed: 1 to 4";
-    assert_refusals(&[("version: 2,", "version: 5,", message), ("version: 2,", "version: 5, novelty: Yes,", message)]);
+    let message = "2:14: version is 6, newer than this program: update blobtui; allowed: 1 to 5";
+    assert_refusals(&[("version: 2,", "version: 6,", message), ("version: 2,", "version: 5, novelty: Yes,", message)]);
 }
 
 #[test]
@@ -276,10 +276,10 @@ fn version_1_is_read_without_the_fields_of_version_2_and_written_as_it_was() {
     assert_eq!(preset, Preset { version: 1, group: None, next: None, ..read(GOOD).unwrap() });
     assert!(preset.to_ron().contains("version: 1,"));
     assert_eq!(read(&old.replacen("version: 1", "version: 2", 1)).unwrap(), preset, "nothing of it needs version 2");
-    assert_refusals(&[("version: 2", "version: 1", "2:14: version is 1, which has no group; allowed: 2 to 4")]);
+    assert_refusals(&[("version: 2", "version: 1", "2:14: version is 1, which has no group; allowed: 2 to 5")]);
     for (field, text) in [("next", "next: \"Why?\""), ("paused", "paused: true")] {
         let message = read(&old.replacen("seed: 8", &format!("seed: 8, {text}"), 1)).unwrap_err().to_string();
-        assert_eq!(message, format!("mine.ron:2:14: version is 1, which has no {field}; allowed: 2 to 4"));
+        assert_eq!(message, format!("mine.ron:2:14: version is 1, which has no {field}; allowed: 2 to 5"));
     }
 }
 
@@ -287,7 +287,7 @@ fn version_1_is_read_without_the_fields_of_version_2_and_written_as_it_was() {
 fn points_for_validation_need_version_3_and_a_patience_alone_keeps_its_rule() {
     let of = |early_stopping: &str| GOOD.replacen("seed: 8", &format!("seed: 8, early_stopping: {early_stopping}"), 1);
     let message = read(&of("Validation(patience: 7, percent: 20)")).unwrap_err().to_string();
-    assert_eq!(message, "mine.ron:2:14: version is 2, which has no early_stopping: Validation; allowed: 3 or 4");
+    assert_eq!(message, "mine.ron:2:14: version is 2, which has no early_stopping: Validation; allowed: 3 to 5");
     let newest = of("Validation(patience: 7, percent: 20)").replacen("version: 2", "version: 3", 1);
     let preset = read(&newest).unwrap();
     assert_eq!((preset.version, preset.dataset().validation.len()), (3, 16));

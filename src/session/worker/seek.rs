@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::Worker;
-use crate::session::{Seek, State};
+use crate::session::{Notice, Seek, State};
 use crate::train::inspect::Fix;
 use crate::train::{Position, Progress};
 
@@ -81,8 +81,11 @@ impl Worker {
         if self.sought.is_some() {
             self.travel();
         }
-        if self.sought.take().is_some() {
+        if let Some(sought) = self.sought.take() {
             self.record = self.trainer.glance();
+            if sought.fix.is_some() {
+                self.note(Notice::Remark("the fix was not begun".into()));
+            }
         }
     }
 }

@@ -12,9 +12,9 @@ pub fn hits(activations: &Activations, loss: Loss, labels: &[f32]) -> Vec<(usize
         let row: Vec<f32> = outputs.iter().map(|output| output[point]).collect();
         let Some(class) = loss.class(&row) else { continue };
         let label = label.round() as usize;
-        let (right, all) = &mut hits[label];
-        (*right, *all) = (*right + usize::from(class == label), *all + 1);
+        if let Some((right, all)) = hits.get_mut(label) {
+            (*right, *all) = (*right + usize::from(class == label), *all + 1);
+        }
     }
-    hits.retain(|(_, all)| *all > 0);
-    hits
+    if hits.iter().all(|(_, all)| *all == 0) { vec![] } else { hits }
 }

@@ -99,10 +99,10 @@ impl Timeline {
         let Some(before) = watch.dead.replace(dead) else { return vec![] };
         let is_known = |(_, bookmark): &&(_, Bookmark)| matches!(bookmark.sign, Sign::Died | Sign::Revived);
         let known = bookmarks.iter().filter(is_known).count();
-        let activations = settings.network.activation.of_layers(settings.network.hidden.len());
         let news = units().filter(|unit| dead.is_off(*unit) != before.is_off(*unit)).map(|unit| {
             let name = format!("h{}.{}", unit.layer + 1, unit.index + 1);
             let (sign, note) = if dead.is_off(unit) {
+                let activations = settings.network.activation.of_layers(settings.network.hidden.len());
                 let flat =
                     if activations[unit.layer] == Activation::Relu { "it gives 0" } else { "its output is flat" };
                 (Sign::Died, format!("{name} died: {flat} at every train point"))

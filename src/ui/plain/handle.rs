@@ -267,6 +267,6 @@ mod tests {
         for name in ["bookmark", "remove-bookmark", "bookmarks", "next-bookmark"] {
             assert!(found.contains(name), "{found}");
         }
-        assert!(help_on("fix").unwrap().starts_with("fix: "), "{:?}", help_on("fix"));
+        assert!(help_on("fix").unwrap().starts_with("fix [N]: "), "{:?}", help_on("fix"));
     }
 }

@@ -75,9 +75,9 @@ fn the_preset_is_refused_as_in_its_own_file() {
         ("train: 80", "train: 19", "Size(20)", "preset.batch and preset.data.train do not fit"),
         (
             "    version: 2,\n        title",
-            "    version: 5,\n        title",
-            "5,\n        title",
-            "preset.version is 5",
+            "    version: 6,\n        title",
+            "6,\n        title",
+            "preset.version is 6",
         ),
     ] {
         assert_refused(&changed(from, to), at, words);

@@ -23,17 +23,15 @@ pub(super) fn missed_class(evidence: &Evidence<'_>) -> Option<Problem> {
     };
     let missed = counts.iter().copied().enumerate().filter(is_missed);
     let (class, (right, all)) = missed.reduce(|most, next| if share(next.1) < share(most.1) { next } else { most })?;
-    // Every class is there, so that places are labels.
-    let is_whole = counts.len() == evidence.preset.shape().outputs.max(2);
-    if !is_whole || !evidence.preset.class_weights.is_empty() || evidence.record.epoch - evidence.edited < LEAST_EPOCHS
-    {
+    if !evidence.preset.class_weights.is_empty() || evidence.record.epoch - evidence.edited < LEAST_EPOCHS {
         return None;
     }
     let most = counts.iter().map(|(_, all)| *all).max()?;
     let weights: Vec<f64> = counts.iter().map(|(_, all)| (most as f64 / *all as f64 * 10.0).round() / 10.0).collect();
     let fix = evidence.usual().rate().class_weights(weights).fix();
+    let which = if evidence.points == evidence.train { "train points" } else { "train points looked at" };
     let problem = format!(
-        "{} of {all} train points of class {class} are missed: with {} of the points it hardly counts in the loss.",
+        "{} of {all} {which} of class {class} are missed: with {} of the points the class counts little in the loss.",
         all - right,
         percent(all as f64 / total as f64),
     );

@@ -18,6 +18,8 @@ pub struct Evidence<'a> {
     pub history: &'a History,
     /// The epoch of the newest edit, 0 without one: losses before it are those of another run.
     pub edited: u64,
+    /// Whether an edit has put other weights in the place of those that the recipe begins with.
+    pub redrawn: bool,
     /// The epoch at which units were first found dead, if that is known.
     pub death: Option<u64>,
     /// Measurements of the layers, the outputs last.
@@ -85,8 +87,17 @@ impl Evidence<'_> {
         let spans = self.history.spans().iter().filter_map(move |span| Some((span.epoch + end, span.train?.last)));
         let spans = spans.filter(move |(epoch, _)| *epoch < first);
         let all = spans.chain(recent.iter().map(|recent| (recent.epoch, recent.train)));
-        let (edited, now) = (self.edited, self.record.epoch);
-        all.filter(move |(epoch, _)| (edited..=now).contains(epoch)).map(|(epoch, loss)| (epoch, loss.into()))
+        // The loss of an edited epoch is that of the run before.
+        let first = if self.edited > 0 || self.redrawn { self.edited + 1 } else { 0 };
+        let now = self.record.epoch;
+        all.filter(move |(epoch, _)| (first..=now).contains(epoch)).map(|(epoch, loss)| (epoch, loss.into()))
+    }
+
+    /// The epoch and train loss that the run began with, as it is since the newest edit.
+    pub(super) fn start(&self) -> (u64, f64) {
+        let untrained = (0, self.untrained.train_loss.into());
+        let is_edited = self.edited > 0 || self.redrawn;
+        if is_edited { self.losses().next().unwrap_or(untrained) } else { untrained }
     }
 
     /// The mean train loss over a part of the epochs since the newest edit, from 0 to 1. None where none is known.

@@ -1,5 +1,7 @@
 //! What a finding offers: a change of the run that the sentence names.
 
+use indicatif::HumanCount;
+
 use crate::network::Initialization;
 use crate::optimizer::Clip;
 use crate::preset::Preset;
@@ -74,8 +76,8 @@ impl Evidence<'_> {
 
     /// Other initial weights by the same initialization.
     pub(super) fn new_weights(&self) -> Option<Fix> {
-        // Weights that are no matter of chance are the same again.
-        if matches!(self.preset.initialization, Initialization::Constant(_) | Initialization::Zeros) {
+        // Weights that are no matter of chance are the same again, and those of the next seed may be here already.
+        if self.redrawn || matches!(self.preset.initialization, Initialization::Constant(_) | Initialization::Zeros) {
             return None;
         }
         let seed = self.preset.weights_seed.unwrap_or(self.preset.seed).wrapping_add(1);
@@ -85,9 +87,11 @@ impl Evidence<'_> {
 }
 
 impl Fix {
-    /// The same after going back to an epoch.
+    /// The same after going back to an epoch, which the words name.
     pub(super) fn back_to(self, epoch: u64) -> Self {
-        Self { from: Some(epoch), ..self }
+        let place =
+            if epoch == 0 { "from the start".to_owned() } else { format!("from epoch {} on", HumanCount(epoch)) };
+        Self { words: format!("{} {place}", self.words), from: Some(epoch), ..self }
     }
 }
 
@@ -96,7 +100,7 @@ fn rounded(rate: f64) -> f64 {
     format!("{rate:.1e}").parse().unwrap_or(rate)
 }
 
-/// A learning rate in few signs: `0.03`, `1.0e30`.
+/// A learning rate in few signs: `0.03`, `1e30`.
 pub(super) fn number(rate: f64) -> String {
     if (1e-6..1e6).contains(&rate) { rate.to_string() } else { format!("{rate:e}") }
 }

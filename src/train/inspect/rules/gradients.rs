@@ -16,6 +16,7 @@ pub(super) fn exploding_gradients(evidence: &Evidence<'_>) -> Option<Problem> {
     let size = |layer: &LayerDiagnostics| layer.gradient_norm.map(|norm| norm / layer.weight_norm.max(1.0));
     // Other rules scale the gradient, and clipping bounds it.
     let Optimizer::Sgd(Sgd { learning_rate, .. }) = evidence.preset.optimizer else { return None };
+    let learning_rate = evidence.preset.schedule.rate(learning_rate, evidence.record.epoch);
     if evidence.divergence.is_some() || evidence.preset.clip != Clip::None || evidence.has_learned() {
         return None;
     }
@@ -27,7 +28,8 @@ pub(super) fn exploding_gradients(evidence: &Evidence<'_>) -> Option<Problem> {
     let place = evidence.name(index);
     let fixes = vec![evidence.usual().rate().pytorch().layers().fix(), evidence.clipped()];
     let problem = format!(
-        "The gradient explodes: its norm at {place} is {gradient}, so that a step moves weights of norm {weights} by {step}."
+        "The gradient explodes: its norm at {place} is {gradient}, so that a step at this learning rate would \
+         move weights of norm {weights} by {step}."
     );
     Some((problem, fixes))
 }

@@ -41,13 +41,13 @@ pub(super) fn overfitting(evidence: &Evidence<'_>) -> Option<Problem> {
     let more = evidence.train * 4;
     let fixes = vec![
         evidence
-            .change(format!("{more} train points from the start"), |preset| {
+            .change(format!("{more} train points"), |preset| {
                 preset.data.set_train_count(more);
             })
             .map(|fix| fix.back_to(0)),
         (evidence.preset.regularization == Regularization::None)
             .then(|| {
-                evidence.change("L2 regularization from the start", |preset| {
+                evidence.change("L2 regularization", |preset| {
                     preset.regularization = Regularization::L2(0.03);
                 })
             })
@@ -120,7 +120,9 @@ pub(super) fn no_more_progress(evidence: &Evidence<'_>) -> Option<Problem> {
 fn standstill(evidence: &Evidence<'_>) -> Option<Problem> {
     let base = evidence.preset.optimizer.learning_rate();
     let rate = evidence.preset.schedule.rate(base, evidence.record.epoch);
-    if rate > STANDSTILL * base {
+    // At the start of a warm-up it has yet to rise.
+    let is_past = evidence.preset.schedule.rate(base, evidence.record.epoch / 2) > rate;
+    if rate > STANDSTILL * base || !is_past {
         return None;
     }
     let constant = evidence.change(format!("a constant learning rate of {} from here on", number(base)), |preset| {

@@ -46,19 +46,20 @@ pub(super) fn too_large(evidence: &Evidence<'_>) -> Option<Problem> {
     if evidence.divergence.is_some() {
         return None;
     }
-    let untrained = f64::from(evidence.untrained.train_loss);
+    let (began, start) = evidence.start();
     let losses: Vec<f64> = evidence.losses().rev().take(JUMP_WINDOW).map(|(_, loss)| loss).collect();
     let is_full = evidence.preset.batch == BatchSize::Full;
     // Batches differ, so that the loss goes up and down a little at any rate.
-    let jump = if is_full { JUMP } else { JUMP_BETWEEN_BATCHES } * untrained;
+    let jump = if is_full { JUMP } else { JUMP_BETWEEN_BATCHES } * start;
     let is_jump = |pair: &&[f64]| pair[0] - pair[1] > jump;
     let rises = losses.windows(2).filter(is_jump).count();
     let is_recent = losses.windows(2).take(RECENTLY).any(|pair| is_jump(&pair));
     let mean = losses.iter().sum::<f64>() / losses.len().max(1) as f64;
     let loss = f64::from(evidence.record.train_loss);
-    let (what, from) = if loss > BLOWN_UP * untrained && evidence.record.epoch > evidence.edited {
-        (format!("is {}, up from {} before training", amount(loss), amount(untrained)), Some(evidence.best_epoch()))
-    } else if rises >= JUMPS && is_recent && mean > LOW * untrained {
+    let (what, from) = if loss > BLOWN_UP * start && evidence.record.epoch > evidence.edited {
+        let then = if began == 0 { "before training".to_owned() } else { format!("at epoch {}", HumanCount(began)) };
+        (format!("is {}, up from {} {then}", amount(loss), amount(start)), Some(evidence.best_epoch()))
+    } else if rises >= JUMPS && is_recent && mean > LOW * start {
         (format!("rose by more than {} in {rises} of the last {} epochs", amount(jump), losses.len()), None)
     } else {
         return None;
@@ -100,7 +101,6 @@ pub(super) fn too_small(evidence: &Evidence<'_>) -> Option<Problem> {
         || is_narrow && evidence.haste() > TINY
         || evidence.preset.schedule != Schedule::Constant
         || epochs < 2 * WINDOW as u64
-        || evidence.history.recent().len() < WINDOW
     {
         return None;
     }
@@ -145,7 +145,7 @@ struct Pace {
 impl Pace {
     fn of(evidence: &Evidence<'_>, epochs: u64) -> Option<Self> {
         let newest: Vec<(u64, f64)> = evidence.losses().rev().take(WINDOW).collect();
-        let (&(end, _), &(start, _)) = (newest.first()?, newest.last()?);
+        let (&(end, _), &(start, _)) = (newest.first()?, newest.get(WINDOW - 1)?);
         let mean = |part: &[(u64, f64)]| part.iter().map(|(_, loss)| loss).sum::<f64>() / part.len() as f64;
         let [now, middle, before] = [&newest[..5], &newest[8..13], &newest[16..]].map(mean);
         let is_full = evidence.preset.batch == BatchSize::Full;

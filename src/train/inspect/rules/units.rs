@@ -28,7 +28,7 @@ pub const DEAD_SHARE: f64 = 0.25;
 pub(super) const FEW: usize = 5;
 
 /// Part of the untrained network's loss that is left after an epoch or two of a run that learns all the same.
-const FALLEN: f32 = 0.85;
+const FALLEN: f64 = 0.85;
 
 /// Units that are flat at every point get no gradient, and never recover.
 pub(super) fn dead_units(evidence: &Evidence<'_>) -> Option<Problem> {
@@ -37,7 +37,7 @@ pub(super) fn dead_units(evidence: &Evidence<'_>) -> Option<Problem> {
     }
     let share = |layer: &LayerDiagnostics| layer.dead as f64 / layer.units as f64;
     // At first they may yet be woken by the layers before them, unless nothing passes.
-    let is_falling = evidence.record.train_loss < FALLEN * evidence.untrained.train_loss;
+    let is_falling = f64::from(evidence.record.train_loss) < FALLEN * evidence.start().1;
     let least = if evidence.record.epoch == 0 || evidence.record.epoch < 3 && is_falling { 1.0 } else { DEAD_SHARE };
     let (index, layer) = evidence.worst(|layer| Some(share(layer)).filter(|share| *share >= least))?;
     let (place, activation) = (evidence.place(index), evidence.activation_of(index)?);
@@ -53,8 +53,8 @@ pub(super) fn dead_units(evidence: &Evidence<'_>) -> Option<Problem> {
     let back = death.and_then(|death| {
         let before = death.saturating_sub(1);
         let fix = evidence.smaller_learning_rate()?;
-        let words = format!("{} from epoch {before} on, before they died", fix.words);
-        Some(Fix { words, ..fix.back_to(before) })
+        let fix = fix.back_to(before);
+        Some(Fix { words: format!("{}, before they died", fix.words), ..fix })
     });
     // Large steps have killed them, or they were too few, or began so.
     let is_by_haste = evidence.haste() >= 3.0 && !evidence.starts_far_off();
@@ -72,7 +72,7 @@ const LOW: f64 = 0.2;
 
 /// Where tanh and sigmoid are nearly flat, hardly any gradient passes.
 pub(super) fn saturation(evidence: &Evidence<'_>) -> Option<Problem> {
-    let is_low = f64::from(evidence.record.train_loss) <= LOW * f64::from(evidence.untrained.train_loss);
+    let is_low = f64::from(evidence.record.train_loss) <= LOW * evidence.start().1;
     if evidence.has_learned() || is_low {
         return None;
     }

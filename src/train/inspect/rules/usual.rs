@@ -29,7 +29,12 @@ pub(super) struct Usual {
 impl Evidence<'_> {
     /// The recipe as it is, to be made a usual one.
     pub(super) fn usual(&self) -> Usual {
-        Usual { before: self.preset.clone(), preset: self.preset.clone(), words: vec![] }
+        let mut preset = self.preset.clone();
+        if self.redrawn {
+            // The recipe's own initialization has been left, for this one.
+            preset.initialization = Initialization::PyTorch;
+        }
+        Usual { before: preset.clone(), preset, words: vec![] }
     }
 
     /// By how much the learning rate is larger than the usual one.
@@ -39,7 +44,7 @@ impl Evidence<'_> {
 
     /// Whether the loss was far above what any guess would have before training: the initial weights are too large.
     pub(super) fn starts_far_off(&self) -> bool {
-        f64::from(self.untrained.train_loss) > LARGE_LOSS
+        self.start().1 > LARGE_LOSS
     }
 }
 
@@ -115,6 +120,6 @@ impl Usual {
         let words = if self.words.is_empty() { last } else { format!("{} and {last}", self.words.join(", ")) };
         let draws_weights =
             self.preset.network != self.before.network || self.preset.initialization != self.before.initialization;
-        Some(Fix { words: format!("{words} from the start"), from: Some(0), preset: self.preset, draws_weights })
+        Some(Fix { words, from: None, preset: self.preset, draws_weights }.back_to(0))
     }
 }

@@ -6,17 +6,17 @@ use crate::train::inspect::Finding;
 use crate::ui::format::pages;
 use crate::ui::look::Look;
 
-/// The lines of the findings, at most `most` of them unless those of one finding are more. The selected fix stands out.
+/// The lines of the findings, at most `most` of them unless those of one finding are more, and how many fixes they have.
+/// The selected fix stands out.
 pub fn lines(
     findings: &[Finding],
     selected: Option<usize>,
-    width: usize,
-    most: usize,
+    (width, most): (usize, usize),
     look: &Look,
-) -> Vec<Line<'static>> {
+) -> (Vec<Line<'static>>, usize) {
     let (theme, glyphs) = (look.theme, look.glyphs);
     let mut lines: Vec<Line> = vec![];
-    let mut number = 0;
+    let (mut number, mut shown) = (0, 0);
     for finding in findings {
         let problem = pages(&glyphs.text(&finding.problem), width);
         let mut own: Vec<Line> =
@@ -35,6 +35,7 @@ pub fn lines(
             break;
         }
         lines.append(&mut own);
+        shown = number;
     }
-    lines
+    (lines, shown)
 }

@@ -73,6 +73,7 @@ impl Measurements {
             untrained: &run.untrained,
             history: &run.history,
             edited: run.newest_edit(),
+            redrawn: run.redrawn.is_some(),
             death: run.epochs_of(Sign::Died).min(),
             layers: &measured,
             hits: &hits(&room.activations, loss, &room.labels),

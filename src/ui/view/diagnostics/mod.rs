@@ -6,7 +6,7 @@ mod findings;
 mod measure;
 
 use ratatui::Frame;
-use ratatui::layout::Rect;
+use ratatui::layout::{Margin, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
@@ -42,11 +42,19 @@ pub struct Diagnostics {
     measurements: Measurements,
     /// Place of the selected fix among those of all findings.
     selected: usize,
+    /// How many of them there is room for.
+    shown: usize,
 }
 
 impl Diagnostics {
     fn fixes(&self) -> Vec<&Fix> {
         self.measurements.findings.iter().flat_map(|finding| &finding.fixes).collect()
+    }
+
+    /// Columns and rows for the findings: the table comes first where there is not room for all.
+    fn room_of_findings(&self, inner: Rect) -> (usize, usize) {
+        let rows = usize::from(inner.height).saturating_sub(self.measurements.layers.len() + 1);
+        (usize::from(inner.width).saturating_sub(2), rows)
     }
 }
 
@@ -56,8 +64,7 @@ impl View for Diagnostics {
         self.measurements.compute(run, control.evaluation.moment(run));
         let place = match action {
             DiagnosticsAction::Select(places) => {
-                let last = self.fixes().len().saturating_sub(1);
-                self.selected = self.selected.saturating_add_signed(places).min(last);
+                self.selected = self.selected.saturating_add_signed(places).min(self.shown.saturating_sub(1));
                 return None;
             }
             DiagnosticsAction::Choose => self.selected,
@@ -80,10 +87,12 @@ impl View for Diagnostics {
         is_focused(look).then_some(Mode::Diagnostics)
     }
 
-    fn prepare(&mut self, _: Rect, context: &Context) {
+    fn prepare(&mut self, area: Rect, context: &Context) {
         if let Some(run) = context.run {
             self.measurements.compute(run, context.evaluation.moment(run));
-            self.selected = self.selected.min(self.fixes().len().saturating_sub(1));
+            let room = self.room_of_findings(area.inner(Margin::new(1, 1)));
+            (_, self.shown) = findings::lines(&self.measurements.findings, None, room, context.look);
+            self.selected = self.selected.min(self.shown.saturating_sub(1));
         }
     }
 
@@ -127,9 +136,8 @@ fn render(frame: &mut Frame, area: Rect, context: &Context, view: &Diagnostics) 
     let room = usize::from(inner.height);
     let width = usize::from(inner.width).saturating_sub(2);
     let selected = is_focused(context.look).then_some(view.selected);
-    // The table comes first where there is not room for all.
-    let most = room.saturating_sub(layers.len() + 1);
-    let mut lines = findings::lines(&view.measurements.findings, selected, width, most, context.look);
+    let room_of_findings = view.room_of_findings(inner);
+    let (mut lines, _) = findings::lines(&view.measurements.findings, selected, room_of_findings, context.look);
     if lines.is_empty() {
         lines.push(Line::styled(" no problems found", theme.text()));
     }

@@ -113,7 +113,7 @@ fn diverged(autopsy: &Autopsy, width: usize) -> Vec<Hint> {
     };
     let what = format!("diverged at {}: {what}", autopsy.divergence.position());
     let mut hints = vec![Hint::Choice(vec![
-        format!("{what}. `B` goes back, with a smaller learning rate."),
+        format!("{what}. `B` goes back and tries a fix."),
         format!("{what}. `B` goes back."),
         "diverged: `B` goes back".into(),
     ])];
@@ -204,14 +204,14 @@ pub mod tests {
         assert_eq!(
             pages(divergence, 118),
             [
-                format!("{what} `B` goes back, with a smaller learning rate."),
+                format!("{what} `B` goes back and tries a fix."),
                 "gradient norms before: 0.20 → 12 → 340 → 8.1e4 → 3.0e9 · `B` goes back".to_owned(),
             ]
         );
         assert_eq!(pages(divergence, 78)[0], format!("{what} `B` goes back."));
         assert_eq!(pages(divergence, 45)[1], "gradient norms before: 340 → 8.1e4 → 3.0e9", "the newest that fit");
         let divergence = Divergence { epoch: 37, batch: 0, loss: f32::NAN, origin: Origin::Loss };
-        let said = "diverged at epoch 37: the loss is not a number. `B` goes back, with a smaller learning rate.";
+        let said = "diverged at epoch 37: the loss is not a number. `B` goes back and tries a fix.";
         assert_eq!(pages(divergence, 100)[0], said);
     }
 
