@@ -38,8 +38,8 @@ static CASES: [Case; 21] = [
         rule: "divergence",
         sick: || with_rate("plane", "1.0"),
         epoch: 200,
-        sentence: "The run diverged: a loss of inf after epoch 13. Try a learning rate of 0.1 instead of 1, or gradients \
-                   clipped to a norm of 1.",
+        sentence: "The run diverged: a loss of inf after epoch 13. Try a learning rate of 0.1 instead of 1 from the start, or \
+                   gradients clipped to a norm of 1 from the start.",
         well: || plain("plane"),
     },
     Case {
@@ -93,8 +93,8 @@ static CASES: [Case; 21] = [
         rule: "exploding gradients",
         sick: || deep("relu", "normal:2"),
         epoch: 0,
-        sentence: "The gradient explodes: its norm at the outputs is 1,714, so that a step moves weights of norm \
-                   5.6 by 51. Try PyTorch's initialization and two hidden layers of 8 leaky ReLUs from the start, or \
+        sentence: "The gradient explodes: its norm at the outputs is 1,714, so that a step at this learning rate \
+                   would move weights of norm 5.6 by 51. Try PyTorch's initialization and two hidden layers of 8 leaky ReLUs from the start, or \
                    gradients clipped to a norm of 1.",
         well: || deep("relu", "he"),
     },
@@ -152,7 +152,7 @@ static CASES: [Case; 21] = [
         sick: || with_rate("gauss-regression", "0.3"),
         epoch: 1,
         sentence: "Steps are too large: the train loss is 1.6, up from 0.17 before training. Try a learning \
-                   rate of 0.01 instead of 0.3.",
+                   rate of 0.01 instead of 0.3 from the start.",
         well: || plain("gauss-regression"),
     },
     Case {
@@ -189,7 +189,7 @@ static CASES: [Case; 21] = [
     Case {
         rule: "missed class",
         sick: || plain("imbalanced"),
-        epoch: 500,
+        epoch: 60,
         sentence: " train points of class 1 are missed: with ",
         well: || plain("imbalanced-weighted"),
     },

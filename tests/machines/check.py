@@ -167,7 +167,7 @@ def recovery(machine, first):
     """Branches that standard input leaves unsaved are there at the next start."""
     machine.run("--plain", input=b"step 40\nlearning-rate 0.1\nstep 9\nback 20\nlearning-rate 0.3\nstep 9\n")
     output = machine.run("--plain", input=b"recover\nsave-run\nquit\n").decode()
-    assert "Paused at epoch 38 of branch" in output, output
+    assert "Paused on branch " in output and " at epoch 38 of " in output, output
     return "of branches that were not saved"
 
 

@@ -54,7 +54,7 @@ fn the_list_has_the_folder_first_and_then_the_others_and_n_comes_back() {
     let dashboard = start(&folder);
     dashboard.wait("the first", |frame| header(frame).contains("1-first"));
     dashboard.type_text("p");
-    let list = text(&dashboard.wait_for("1 of 35 "));
+    let list = text(&dashboard.wait_for("1 of 36 "));
     let place = |words: &str| list.rfind(words).unwrap_or_else(|| panic!("no {words} in\n{list}"));
     assert!(place(" Lesson 1 ") < place(" 1-first ") && place(" 4-last ") < place(" Start "), "{list}");
     dashboard.press(KeyCode::Down);

@@ -144,6 +144,7 @@ fn the_command_that_reproduces_the_run_is_shown_unless_it_was_edited() {
     dashboard.type_text("y");
     dashboard.wait_for("copied: blobtui xor-blobs --hidden 8,8 --seed 12");
     dashboard.press(KeyCode::Right);
+    dashboard.wait_for_epoch(1);
     dashboard.type_text(":learning-rate 0.1");
     dashboard.press(KeyCode::Enter);
     dashboard.wait_for_rate("0.1");

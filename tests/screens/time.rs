@@ -244,10 +244,10 @@ fn a_divergence_is_explained_and_left_by_one_key() {
     dashboard.wait_for("learning rate 1e38");
     dashboard.press(KeyCode::PageDown);
     let frame = text(&dashboard.wait_for("diverged at epoch 2"));
-    assert!(frame.contains(". B goes back, with a tenth of the learning rate."), "{frame}");
+    assert!(frame.contains(". B goes back and tries a fix."), "{frame}");
     dashboard.wait_for("gradient norms before: ");
     dashboard.type_text("B");
-    dashboard.wait_for("learning rate 1e37");
+    dashboard.wait_for("learning rate 0.1");
     dashboard.wait_for("branch ");
     dashboard.end().expect("Ctrl-C ends it well");
 }

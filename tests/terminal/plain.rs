@@ -58,7 +58,7 @@ fn the_tutorial_an_edit_the_past_a_branch_and_a_save_are_said_in_lines_alone() {
     ask(&mut running, "400", "At epoch 400, in the past: trained up to 2,000: ");
     ask(&mut running, "learning-rate 0.1", "branch learning rate 0.03 → 0.1 from epoch ");
     ask(&mut running, "branches", "where you are: from main at epoch 400");
-    ask(&mut running, "step 100", "Paused at epoch 500 of branch ");
+    ask(&mut running, "step 100", " at epoch 500 of ");
     ask(&mut running, "save", "saved runs/xor-blobs-s8-e500.safetensors");
     assert!(folder.path().join("runs/xor-blobs-s8-e500.safetensors").is_file());
     ask(&mut running, "frobnicate", "there is no command or setting frobnicate");
@@ -172,7 +172,7 @@ fn with_a_branch(home: &Path) -> Running {
     ask(&mut running, "step 600", "Paused at epoch 600 of 2,000");
     ask(&mut running, "400", "At epoch 400, in the past");
     ask(&mut running, "learning-rate 0.1", "branch learning rate 0.03 → 0.1 from epoch ");
-    ask(&mut running, "step 20", "Paused at epoch 420 of branch ");
+    ask(&mut running, "step 20", " at epoch 420 of ");
     running
 }
 
@@ -198,7 +198,7 @@ fn signals_and_the_end_of_input_end_it_at_once_and_lose_nothing() {
         });
         // By the path that is listed, or as the one that was cut off last.
         let line = if name == "Ctrl-D" { format!("open {path}") } else { "recover".to_owned() };
-        ask(&mut running, &line, "Paused at epoch 420 of branch ");
+        ask(&mut running, &line, " at epoch 420 of ");
         ask(&mut running, "quit", "2 branches are not saved: quit again quits, save-run saves the run");
         running.press("quit\n");
         assert_eq!(running.exit_and_read(), Ok(0), "{name}");

@@ -224,7 +224,7 @@ pub(super) static ROWS: [Setting; 18] = [
         name: "missing",
         help: "What becomes of rows with missing cells [default: drop]",
         value_name: "WHAT",
-        description: "What becomes of rows with missing cells (empty, NA, NaN, null, ?): they are left out and counted, or \
+        description: "What becomes of rows with missing cells (empty, NA, NaN, null, ?). They are left out and counted, or \
                       the mean of the column over the train points stands for a number, or the file is refused.",
         advice: "Try mean where drop leaves few rows.",
         access: &Place {
@@ -266,7 +266,7 @@ pub(super) static ROWS: [Setting; 18] = [
         name: "skip",
         help: "Lines to leave out before the table [default: 0]",
         value_name: "LINES",
-        description: "Number of lines before the table that are no part of it.",
+        description: "Number of lines before the table that are no part of it. They are not read.",
         advice: "Try 1 where a title stands above the table.",
         limits: (0, 100_000),
         fields: &["data.dialect.skip"],
@@ -280,7 +280,7 @@ pub(super) static ROWS: [Setting; 18] = [
         name: "comment",
         help: "Sign that begins a remark, up to the end of its line [default: none]",
         value_name: "SIGN",
-        description: "Sign that begins a remark, which ends with its line.",
+        description: "Sign that begins a comment. What follows on its line is not read.",
         advice: "Try '#'.",
         range: "one sign",
         fields: &["data.dialect.comment"],
@@ -308,7 +308,7 @@ pub(super) static ROWS: [Setting; 18] = [
         name: "thousands",
         help: "Sign that groups digits by three [default: found]",
         value_name: "SIGN",
-        description: "Sign that groups the digits of large numbers by three: a point, a comma, space or an apostrophe.",
+        description: "Sign that groups the digits of large numbers by three. It is a point, a comma, space or an apostrophe.",
         advice: "Try . where 2.240 is two thousand.",
         range: "point, comma, space or '",
         fields: &["data.dialect.thousands"],
