@@ -309,7 +309,7 @@ pub(super) static ROWS: [Setting; 18] = [
         help: "Sign that groups digits by three [default: found]",
         value_name: "SIGN",
         description: "Sign that groups the digits of large numbers by three. It is a point, a comma, space or an apostrophe.",
-        advice: "Try . where 2.240 is two thousand.",
+        advice: "Try a point where 2.240 is two thousand.",
         range: "point, comma, space or '",
         fields: &["data.dialect.thousands"],
         access: &Place {
