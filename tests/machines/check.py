@@ -96,6 +96,12 @@ def prepare(machine):
     machine.write("broken.ron", preset.replace(b"std: ", b"std: -").replace(b"\n", b"\r\n"))
 
 
+def recorded(content):
+    """A file without the comments of a run file that name the machine."""
+    lines = content.split(b"\n")
+    return b"\n".join(line for line in lines if not line.strip().startswith((b"// states: ", b"// saved by: ")))
+
+
 def train(machine, first):
     """Trains every run; its files have the bytes of the first machine's."""
     for name, recipe in RUNS.items():
@@ -103,7 +109,7 @@ def train(machine, first):
         saved = ["--save", files[0], "--run", files[1], "--log", files[2]]
         machine.run("train", *recipe, "--engine", "fused", "--quiet", *saved)
         for file in files:
-            same(machine.read(file), first.read(file), file)
+            same(recorded(machine.read(file)), recorded(first.read(file)), file)
     return f"{len(RUNS)} runs: checkpoint, run file and log are equal"
 
 
