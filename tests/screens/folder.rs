@@ -59,8 +59,8 @@ fn the_list_has_the_folder_first_and_then_the_others_and_n_comes_back() {
     assert!(place(" Lesson 1 ") < place(" 1-first ") && place(" 4-last ") < place(" Start "), "{list}");
     dashboard.press(KeyCode::Down);
     dashboard.press(KeyCode::Down);
-    dashboard.wait_for("the preset ends");
-    dashboard.wait_for("1:8: the preset ends too");
+    // Its path before it is wrapped.
+    dashboard.wait_for(":1:8: the preset ends");
     dashboard.type_text("/spiral");
     dashboard.press(KeyCode::Enter);
     dashboard.wait("a built-in preset", |frame| header(frame).contains("spiral"));
