@@ -2,6 +2,7 @@
 
 use std::fmt::{Display, Formatter, Result};
 
+use blobtui::network::ClassScores;
 use blobtui::optimizer::Optimizer;
 use blobtui::train::inspect::LayerDiagnostics;
 use blobtui::train::inspect::rules::{DEAD_SHARE, EXPLODING, FOUND, LEARNED, RULES, SATURATED_SHARE, STUCK, VANISHING};
@@ -66,10 +67,13 @@ fn vanishes(layers: &[LayerDiagnostics]) -> bool {
 }
 
 /// The part of its points that is found of the class of which least is, among those that are rare.
-fn recall(hits: &[(usize, usize)]) -> f64 {
-    let even = hits.iter().map(|(_, all)| all).sum::<usize>() as f64 / hits.len() as f64;
-    let rare = hits.iter().filter(|(_, all)| *all >= 4 && *all as f64 <= 0.5 * even);
-    rare.map(|(right, all)| *right as f64 / *all as f64).fold(1.0, f64::min)
+fn recall(confusion: &[usize]) -> f64 {
+    let classes = confusion.len().isqrt();
+    let even = confusion.iter().sum::<usize>() as f64 / classes as f64;
+    let is_rare = |count: usize| count >= 4 && count as f64 <= 0.5 * even;
+    let rare = confusion.chunks_exact(classes).zip(ClassScores::all(confusion, classes));
+    let rare = rare.filter(|(row, _)| is_rare(row.iter().sum()));
+    rare.filter_map(|(_, scores)| scores.recall).fold(1.0, f64::min)
 }
 
 /// How a run went on.
@@ -114,7 +118,7 @@ impl Course {
             (course.loss, course.test_loss) = (sum / count, test / count);
             course.score = score(run);
             run.diagnose();
-            course.recall = recall(&run.hits());
+            course.recall = recall(&run.confusion());
             course.test_score = run.record.test_score.share(run.trainer.dataset().test.len());
         }
         course
@@ -152,7 +156,7 @@ impl Truth {
     #[expect(clippy::too_many_lines, reason = "a claim for each rule")]
     pub fn new(run: &mut Watched, epoch: u64) -> Self {
         let before = run.diagnose();
-        let least_found = recall(&run.hits());
+        let least_found = recall(&run.confusion());
         let (loss, test_loss, score) = (f64::from(run.record.train_loss), f64::from(run.record.test_loss), score(run));
         let untrained = f64::from(run.trainer.untrained().train_loss);
         let least = run.trainer.history().spans().iter().filter_map(|span| Some(f64::from(span.test?.least)));
@@ -212,7 +216,7 @@ impl Truth {
                         .iter()
                         .all(|now| *now >= (1.15 * least).max(least + 0.08 * untrained)),
             ),
-            ("missed class", !diverged && least_found < FOUND && recall(&run.hits()) < 1.3 * FOUND),
+            ("missed class", !diverged && least_found < FOUND && recall(&run.confusion()) < 1.3 * FOUND),
             ("no more progress", !diverged && !learns && base.loss >= (1.0 - STUCK) * loss),
         ];
         let train_fell = run.trainer.history().spans().iter().any(|span| {

@@ -7,7 +7,7 @@ use super::output::Output;
 use super::source::{self, PresetFlag};
 use super::values;
 use crate::data::csv::{ColumnOverview, Overview};
-use crate::data::{Csv, Data, Labels, Points, Table};
+use crate::data::{Csv, Data, Dataset, Labels, Table};
 use crate::error::Error;
 use crate::file::{self, Input, Kind, atomic};
 use crate::preset::{Preset, STANDARD, is_standard};
@@ -34,9 +34,10 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let Arguments { source, out, split, overrides, force } = arguments;
+    let (path, kind) = (Path::new(source), file::kind_by_name(Path::new(source)));
     let is_table = source == STANDARD
-        || (source::names_file(source) && file::kind_by_name(Path::new(source)) != Some(Kind::Preset));
-    let is_table = is_table || Path::new(source).is_file() && file::kind_by_name(Path::new(source)).is_none();
+        || source::names_file(source) && kind != Some(Kind::Preset)
+        || path.is_file() && kind.is_none();
     let mut overrides = overrides.clone();
     if is_table {
         overrides.0.add_named("data", source)?;
@@ -81,7 +82,7 @@ fn describe(preset: &Preset, output: &mut Output) -> Result<(), Error> {
             output.line(format!("  {:<width$}  {}", column.name, column_words(column, table)))?;
         }
     }
-    output.line(format!("label {}", labels_words(preset, &dataset.train, &dataset.test)))?;
+    output.line(format!("label {}", labels_words(preset, &dataset)))?;
     let held_out = if dataset.validation.is_empty() {
         String::new()
     } else {
@@ -124,14 +125,10 @@ fn column_words(column: &ColumnOverview, table: &Table) -> String {
     let place = table.columns().iter().position(|own| own == name);
     let width = table.columns().len();
     let numbers =
-        || table.numbers().iter().skip(place.unwrap_or(0)).step_by(width).copied().filter(|number| number.is_finite());
-    let range = || {
-        numbers()
-            .fold((f32::INFINITY, f32::NEG_INFINITY), |(least, most), number| (least.min(number), most.max(number)))
-    };
+        table.numbers().iter().skip(place.unwrap_or(0)).step_by(width).copied().filter(|number| number.is_finite());
     let mut words = vec![kind.words().to_owned()];
     if place.is_some() {
-        let (least, most) = range();
+        let (least, most) = range(numbers);
         words.push(format!("{least} to {most}"));
     }
     if *missing > 0 {
@@ -146,10 +143,15 @@ fn column_words(column: &ColumnOverview, table: &Table) -> String {
     words.join(", ")
 }
 
+/// The least and the largest of some numbers.
+fn range(numbers: impl Iterator<Item = f32>) -> (f32, f32) {
+    numbers.fold((f32::INFINITY, f32::NEG_INFINITY), |(least, most), number| (least.min(number), most.max(number)))
+}
+
 /// The labels of all points: the classes with their shares, or the range of the values.
-fn labels_words(preset: &Preset, train: &Points, test: &Points) -> String {
+fn labels_words(preset: &Preset, dataset: &Dataset) -> String {
     let name = preset.data.label_name();
-    let labels = || train.labels.iter().chain(&test.labels);
+    let labels = || dataset.train.labels.iter().chain(&dataset.test.labels);
     let count = labels().count();
     match preset.data.labels() {
         Labels::Classes(classes) => {
@@ -160,10 +162,7 @@ fn labels_words(preset: &Preset, train: &Points, test: &Points) -> String {
             format!("{name}: {}", classes.iter().enumerate().map(class).collect::<Vec<_>>().join(", "))
         }
         Labels::Values => {
-            let scale = preset.dataset().scale.label;
-            let values = labels().map(|label| scale.restored(*label));
-            let (least, most) = values
-                .fold((f32::INFINITY, f32::NEG_INFINITY), |(least, most), value| (least.min(value), most.max(value)));
+            let (least, most) = range(labels().map(|label| dataset.scale.label.restored(*label)));
             format!("{name}: values from {least} to {most}")
         }
     }

@@ -166,6 +166,7 @@ pub enum Notice {
 
 /// The state of the run, for the screen.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each says something of its own")]
 pub struct Update {
     /// Number of the run in this session; another one may have other points or another network.
     pub run: u64,
@@ -179,8 +180,8 @@ pub struct Update {
     pub edits: usize,
     /// Number of those that no settings from epoch 0 on can stand for.
     pub later_edits: usize,
-    /// The epoch at which an edit has put other weights in the place of those that the recipe begins with.
-    pub redrawn: Option<u64>,
+    /// Whether an edit has put other weights in the place of those that the recipe begins with.
+    pub redrawn: bool,
     /// The current recipe.
     pub preset: Arc<Preset>,
     /// The points.

@@ -32,7 +32,7 @@ pub struct Look {
     pub(super) points: Shown,
     /// Whether the decision boundary shows predicted classes without their probabilities.
     pub(super) hard_classes: bool,
-    /// The threshold of two classes that the predictions are told at.
+    /// The threshold of two classes that the predictions are taken at.
     pub(super) threshold: Threshold,
     pub(super) selection: Selection,
 }

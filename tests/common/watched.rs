@@ -2,8 +2,8 @@
 
 use blobtui::network::{Batches, Engine, EngineKind, Layout};
 use blobtui::preset::Preset;
-use blobtui::train::inspect::{Activations, Evidence, Finding, LayerDiagnostics, Step, diagnose, findings, hits};
-use blobtui::train::{Change, Divergence, Record, Trainer};
+use blobtui::train::inspect::{Activations, Evidence, Finding, LayerDiagnostics, Step, confusion, diagnose, findings};
+use blobtui::train::{Divergence, Record, Trainer};
 
 /// A run with what looks into it.
 pub struct Watched {
@@ -64,26 +64,26 @@ impl Watched {
         diagnose(&self.layout, parameters, step, &self.activations)
     }
 
-    /// Of each class the train points that are found, and all.
-    pub fn hits(&self) -> Vec<(usize, usize)> {
-        hits(&self.activations, self.trainer.preset().loss, &self.trainer.dataset().train.labels)
+    /// The confusion matrix of the train points.
+    pub fn confusion(&self) -> Vec<usize> {
+        confusion(&self.activations, self.trainer.preset().loss, &self.trainer.dataset().train.labels)
     }
 
     /// What the rules find.
     pub fn findings(&mut self) -> Vec<Finding> {
         let layers = self.diagnose();
         let (record, untrained) = (self.record, self.trainer.untrained());
-        let hits = self.hits();
+        let confusion = self.confusion();
         findings(&Evidence {
             preset: self.trainer.preset(),
             record: &record,
             untrained: &untrained,
             history: self.trainer.history(),
             edited: self.trainer.journal().last().map_or(0, |edit| edit.epoch),
-            redrawn: self.trainer.journal().iter().any(|edit| matches!(edit.change, Change::Weights(_))),
+            redrawn: self.trainer.is_redrawn(),
             death: self.death,
             layers: &layers,
-            hits: &hits,
+            confusion: &confusion,
             points: self.train.len(),
             train: self.train.len(),
             divergence: self.divergence,

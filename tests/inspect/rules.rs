@@ -357,7 +357,7 @@ fn points_that_were_not_looked_at_are_not_spoken_for() {
         redrawn: false,
         death: None,
         layers: &layers,
-        hits: &[],
+        confusion: &[0; 4],
         points: 80,
         train: 100_000,
         divergence: None,

@@ -140,6 +140,12 @@ impl Dashboard {
         text.chars().for_each(|character| self.press(KeyCode::Char(character)));
     }
 
+    /// Types a command, and enters it.
+    pub(crate) fn command(&self, line: &str) {
+        self.type_text(&format!(":{line}"));
+        self.press(KeyCode::Enter);
+    }
+
     /// Gives the screen another size.
     pub(crate) fn resize(&self, size: (u16, u16)) {
         *self.seen.size.lock().unwrap_or_else(PoisonError::into_inner) = Some(size);

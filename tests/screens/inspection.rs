@@ -259,11 +259,9 @@ fn diagnostics_tell_what_is_wrong_and_of_a_healthy_run_that_nothing_is() {
 fn enter_on_a_fix_of_the_diagnostics_tries_it_beside_the_run_as_it_was() {
     let dashboard = Dashboard::start(&Options { size: (120, 40), ..PLAIN });
     dashboard.wait_for_epoch(0);
-    dashboard.type_text(":preset zeros");
-    dashboard.press(KeyCode::Enter);
+    dashboard.command("preset zeros");
     dashboard.wait_for("Weights that start at 0");
-    dashboard.type_text(":120");
-    dashboard.press(KeyCode::Enter);
+    dashboard.command("120");
     dashboard.wait_for("epoch   120 / 2,000");
     dashboard.type_text("i");
     dashboard.wait_for("1 Try PyTorch's initialization");

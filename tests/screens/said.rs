@@ -4,17 +4,11 @@ use ratatui::crossterm::event::KeyCode;
 
 use super::harness::{Dashboard, Options, PLAIN};
 
-fn enter(dashboard: &Dashboard, line: &str) {
-    dashboard.type_text(":");
-    dashboard.type_text(line);
-    dashboard.press(KeyCode::Enter);
-}
-
 #[test]
 fn what_makes_or_drops_something_says_so_and_how_to_undo_it() {
     let dashboard = Dashboard::start(&Options { size: (120, 40), ..PLAIN });
     dashboard.wait_for_epoch(0);
-    enter(&dashboard, "20");
+    dashboard.command("20");
     dashboard.wait_for_epoch(20);
     for (line, said) in [
         ("bookmark here", "bookmarked epoch 20"),
@@ -41,7 +35,7 @@ fn what_makes_or_drops_something_says_so_and_how_to_undo_it() {
         ("previous-preset", "; u goes back"),
         ("next-preset", "; u goes back"),
     ] {
-        enter(&dashboard, line);
+        dashboard.command(line);
         dashboard.wait_for(said);
     }
     dashboard.end().expect("Ctrl-C ends it");
@@ -59,13 +53,13 @@ fn names_of_files_are_completed_and_errors_say_what_is_right() {
     dashboard.press(KeyCode::Tab);
     dashboard.wait_for("open tests/fixtures/iris.csv ");
     dashboard.press(KeyCode::Esc);
-    enter(&dashboard, "restrat");
+    dashboard.command("restrat");
     dashboard.wait_for("there is no command or setting restrat (did you mean restart?)");
     dashboard.press(KeyCode::Esc);
-    enter(&dashboard, "help branch");
+    dashboard.command("help branch");
     dashboard.wait_for("found: branch");
     dashboard.press(KeyCode::Esc);
-    enter(&dashboard, "help momentum");
+    dashboard.command("help momentum");
     dashboard.wait_for("╭ momentum ");
     dashboard.end().expect("Ctrl-C ends it");
 }

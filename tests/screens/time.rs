@@ -6,9 +6,9 @@ use super::*;
 fn in_the_past(size: (u16, u16)) -> Dashboard {
     let dashboard = Dashboard::start(&Options { size, ..PLAIN });
     dashboard.wait_for_epoch(0);
-    command(&dashboard, "1200");
+    dashboard.command("1200");
     dashboard.wait_for_epoch(1_200);
-    command(&dashboard, "400");
+    dashboard.command("400");
     dashboard.wait_for("past: 400 of 1,200");
     dashboard
 }
@@ -18,16 +18,11 @@ fn on_a_branch(size: (u16, u16)) -> Dashboard {
     let dashboard = in_the_past(size);
     dashboard.type_text("s");
     dashboard.wait_for("saved ");
-    command(&dashboard, "learning-rate 0.3");
+    dashboard.command("learning-rate 0.3");
     dashboard.wait_for("branch learning rate 0.03 → 0.3 from epoch 400; u undoes, b lists branches");
-    command(&dashboard, "900");
+    dashboard.command("900");
     dashboard.wait_for_epoch(900);
     dashboard
-}
-
-fn command(dashboard: &Dashboard, line: &str) {
-    dashboard.type_text(&format!(":{line}"));
-    dashboard.press(KeyCode::Enter);
 }
 
 /// Whether the plane of the branch main stands on the screen.
@@ -91,7 +86,7 @@ fn keys_go_back_as_they_go_on() {
 fn the_past_shows_what_it_showed_and_plays_on_to_the_newest_epoch() {
     let dashboard = Dashboard::start(&PLAIN);
     dashboard.wait_for_epoch(0);
-    command(&dashboard, "100");
+    dashboard.command("100");
     dashboard.wait_for_epoch(100);
     // The plane and the numbers, not the line of the history or the loss that is known by then.
     let shown = |frame: &Buffer| -> Vec<String> {
@@ -99,9 +94,9 @@ fn the_past_shows_what_it_showed_and_plays_on_to_the_newest_epoch() {
         lines[1..32].to_vec()
     };
     let before = shown(&dashboard.wait_for_epoch(100));
-    command(&dashboard, "300");
+    dashboard.command("300");
     dashboard.wait_for_epoch(300);
-    command(&dashboard, "100");
+    dashboard.command("100");
     assert_eq!(shown(&dashboard.wait_for("past: 100 of 300")), before);
     dashboard.type_text("* ");
     dashboard.wait("training beyond what was trained", |frame| {
@@ -227,9 +222,9 @@ fn the_mouse_scrubs_along_the_line() {
     mouse(&dashboard, MouseEventKind::ScrollDown, (column, row));
     dashboard.wait("the newest epoch", |frame| !text(frame).contains("past"));
 
-    command(&dashboard, "400");
+    dashboard.command("400");
     dashboard.wait_for("past: 400 of");
-    command(&dashboard, "learning-rate 0.3");
+    dashboard.command("learning-rate 0.3");
     dashboard.wait_for("branch learning rate 0.03 → 0.3");
     dashboard.end().expect("Ctrl-C ends it well");
 }
@@ -238,9 +233,9 @@ fn the_mouse_scrubs_along_the_line() {
 fn a_divergence_is_explained_and_left_by_one_key() {
     let dashboard = Dashboard::start(&PLAIN);
     dashboard.wait_for_epoch(0);
-    command(&dashboard, "20");
+    dashboard.command("20");
     dashboard.wait_for_epoch(20);
-    command(&dashboard, "learning-rate 1e38");
+    dashboard.command("learning-rate 1e38");
     dashboard.wait_for("learning rate 1e38");
     dashboard.press(KeyCode::PageDown);
     let frame = text(&dashboard.wait_for("diverged at epoch 2"));
@@ -256,11 +251,11 @@ fn a_divergence_is_explained_and_left_by_one_key() {
 fn the_history_is_ascii_where_the_glyphs_are() {
     let dashboard = Dashboard::start(&Options { glyphs: Glyphs::Ascii, ..PLAIN });
     dashboard.wait_for_epoch(0);
-    command(&dashboard, "600");
+    dashboard.command("600");
     dashboard.wait_for_epoch(600);
-    command(&dashboard, "400");
+    dashboard.command("400");
     dashboard.wait_for("past: 400 of");
-    command(&dashboard, "learning-rate 0.3");
+    dashboard.command("learning-rate 0.3");
     dashboard.wait_for("u undoes, b lists branches");
     dashboard.press(KeyCode::PageDown);
     let lines = text(&dashboard.wait_for_epoch(500));

@@ -22,11 +22,6 @@ fn settled(dashboard: &Dashboard) -> Buffer {
     dashboard.wait_for("probabilities shown")
 }
 
-fn command(dashboard: &Dashboard, line: &str) {
-    dashboard.type_text(&format!(":{line}"));
-    dashboard.press(KeyCode::Enter);
-}
-
 #[test]
 fn at_the_start() {
     for (size, name) in [((80, 24), "start-80x24"), ((120, 40), "start-120x40")] {
@@ -52,7 +47,7 @@ fn early_with_misclassified_points_and_settings_open() {
 fn finished_with_the_presets_open() {
     let dashboard = Dashboard::start(&Options { preset: "two-blobs", ..PLAIN });
     dashboard.wait_for_epoch(0);
-    command(&dashboard, "epochs 100");
+    dashboard.command("epochs 100");
     dashboard.wait("a shorter run", |frame| header(frame).contains(" / 100 "));
     dashboard.press(KeyCode::PageDown);
     dashboard.wait("the end", |frame| header(frame).contains("finished"));
@@ -68,10 +63,10 @@ fn in_the_past_and_comparing() {
     let dashboard = at_epoch_100((120, 40));
     dashboard.press(KeyCode::PageDown);
     dashboard.wait_for_epoch(200);
-    command(&dashboard, "100");
+    dashboard.command("100");
     dashboard.wait_for("past: 100 of 200");
     assert_screen("past-120x40", &settled(&dashboard));
-    command(&dashboard, "learning-rate 0.3");
+    dashboard.command("learning-rate 0.3");
     dashboard.wait_for_rate("0.3");
     dashboard.press(KeyCode::PageDown);
     dashboard.wait_for_epoch(200);

@@ -1,6 +1,7 @@
 //! Whether the first row of a table has the names of its columns.
 //!
-//! Each column is judged from all of its cells against its first. What can't be told is taken as a row, and said.
+//! Each column's first cell is compared with all others. Where nothing decides, the first row is a row like them, and that is
+//! said.
 
 use csv::StringRecord;
 

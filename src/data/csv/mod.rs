@@ -93,7 +93,7 @@ pub struct Labelled {
 /// Reads a table of points with labels. Rows with missing cells are left out and counted, unless the mean stands for them.
 ///
 /// What the dialect does not say is found: the encoding; the delimiter that makes as many cells of each row; the header,
-/// each column's first cell being judged against the others; the decimal sign, from all cells that can be numbers. Blank
+/// each column's first cell being compared with the others; the decimal sign, from all cells that can be numbers. Blank
 /// rows are skipped. The columns are found by name, or by position where one of the two tables has no header and the
 /// number of columns is right.
 ///

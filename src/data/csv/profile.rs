@@ -83,7 +83,7 @@ impl Profile {
         }
     }
 
-    /// What the header is judged by.
+    /// What the header is found by.
     pub(super) fn below(&self) -> Below {
         Below {
             numbers: self.evidence.numbers[2],

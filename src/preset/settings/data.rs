@@ -13,6 +13,17 @@ const TABLE: Setting = Setting { scope: Scope::Table, effect: Effect::NewTable, 
 /// Numbers of points, in steps.
 const COUNTS: &[&str] = &["10", "20", "40", "80", "160", "250", "500", "1000", "2000", "5000"];
 
+/// How an optional field of a table is read and written.
+macro_rules! optional {
+    ($($field:ident).+: $value:ty) => {
+        &Place {
+            #[allow(clippy::clone_on_copy, reason = "not all of them can be copied")]
+            get: |preset| csv(preset).and_then(|csv| csv.$($field).+.clone()),
+            set: |preset, value: $value| write(preset, |csv| csv.$($field).+ = Some(value)),
+        }
+    };
+}
+
 pub(super) static ROWS: [Setting; 18] = [
     Setting {
         name: "seed",
@@ -187,10 +198,7 @@ pub(super) static ROWS: [Setting; 18] = [
         description: "Column of the file that holds the labels, by name or number. Without it, the last column does.",
         advice: "Try a column of numbers, for regression.",
         range: "the name or number of a column",
-        access: &Place {
-            get: |preset| csv(preset).and_then(|csv| csv.label.clone()),
-            set: |preset, label: String| write(preset, |csv| csv.label = Some(label)),
-        },
+        access: optional!(label: String),
         ..TABLE
     },
     Setting {
@@ -200,10 +208,7 @@ pub(super) static ROWS: [Setting; 18] = [
         description: "Kind of labels: names of classes, or values to predict. Without it, more than 8 different numbers \
                       are values.",
         advice: "Try values for grades from 1 to 6.",
-        access: &Place {
-            get: |preset| csv(preset).and_then(|csv| csv.task),
-            set: |preset, task: Kind| write(preset, |csv| csv.task = Some(task)),
-        },
+        access: optional!(task: Kind),
         ..TABLE
     },
     Setting {
@@ -238,13 +243,10 @@ pub(super) static ROWS: [Setting; 18] = [
         help: "Whether the first row has the names of the columns [default: found]",
         value_name: "BOOL",
         description: "Whether the first row of the file has the names of the columns. Without it, each column's first cell \
-                      is judged against the others.",
+                      is compared with the others.",
         advice: "Try yes where the names are numbers.",
         fields: &["data.dialect.header"],
-        access: &Place {
-            get: |preset| csv(preset).and_then(|csv| csv.dialect.header),
-            set: |preset, header: bool| write(preset, |csv| csv.dialect.header = Some(header)),
-        },
+        access: optional!(dialect.header: bool),
         ..TABLE
     },
     Setting {
@@ -256,10 +258,7 @@ pub(super) static ROWS: [Setting; 18] = [
         advice: "Try space for columns of fixed width.",
         range: "one sign, tab or space",
         fields: &["data.dialect.delimiter"],
-        access: &Place {
-            get: |preset| csv(preset).and_then(|csv| csv.dialect.delimiter),
-            set: |preset, sign: char| write(preset, |csv| csv.dialect.delimiter = Some(sign)),
-        },
+        access: optional!(dialect.delimiter: char),
         ..TABLE
     },
     Setting {
@@ -284,10 +283,7 @@ pub(super) static ROWS: [Setting; 18] = [
         advice: "Try '#'.",
         range: "one sign",
         fields: &["data.dialect.comment"],
-        access: &Place {
-            get: |preset| csv(preset).and_then(|csv| csv.dialect.comment),
-            set: |preset, sign: char| write(preset, |csv| csv.dialect.comment = Some(sign)),
-        },
+        access: optional!(dialect.comment: char),
         ..TABLE
     },
     Setting {
@@ -298,10 +294,7 @@ pub(super) static ROWS: [Setting; 18] = [
         advice: "Try , for a spreadsheet from Germany.",
         range: "point or comma",
         fields: &["data.dialect.decimal"],
-        access: &Place {
-            get: |preset| csv(preset).and_then(|csv| csv.dialect.decimal),
-            set: |preset, sign: char| write(preset, |csv| csv.dialect.decimal = Some(sign)),
-        },
+        access: optional!(dialect.decimal: char),
         ..TABLE
     },
     Setting {
@@ -312,10 +305,7 @@ pub(super) static ROWS: [Setting; 18] = [
         advice: "Try a point where 2.240 is two thousand.",
         range: "point, comma, space or '",
         fields: &["data.dialect.thousands"],
-        access: &Place {
-            get: |preset| csv(preset).and_then(|csv| csv.dialect.thousands),
-            set: |preset, sign: char| write(preset, |csv| csv.dialect.thousands = Some(sign)),
-        },
+        access: optional!(dialect.thousands: char),
         ..TABLE
     },
 ];

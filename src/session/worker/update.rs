@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::Worker;
 use crate::session::Update;
-use crate::train::{Change, History, Segments};
+use crate::train::{History, Segments};
 
 impl Worker {
     /// An update. Reuses the buffers of a recycled one, so that nothing is allocated unless branches are compared.
@@ -38,12 +38,6 @@ impl Worker {
         update
     }
 
-    /// The epoch of the newest edit of all weights.
-    fn redrawn(&self) -> Option<u64> {
-        let mut edits = self.trainer.journal().iter().rev();
-        edits.find(|edit| matches!(edit.change, Change::Weights(_))).map(|edit| edit.epoch)
-    }
-
     /// An update whose buffers are empty.
     fn without_buffers(&self) -> Update {
         Update {
@@ -53,7 +47,7 @@ impl Worker {
             is_described: self.edited.now.is_described,
             edits: self.trainer.journal().len(),
             later_edits: self.trainer.journal().iter().filter(|edit| !edit.is_of_start()).count(),
-            redrawn: self.redrawn(),
+            redrawn: self.trainer.is_redrawn(),
             preset: Arc::clone(&self.preset),
             dataset: Arc::clone(&self.dataset),
             state: self.state.clone(),

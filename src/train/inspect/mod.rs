@@ -4,12 +4,12 @@
 //! Panels and the command line call them. Nothing here changes a run.
 
 mod ablation;
+mod confusion;
 mod describe;
 mod diagnostics;
 mod eigen;
 mod health;
 mod histogram;
-mod hits;
 mod probe;
 mod projection;
 pub mod rules;
@@ -17,12 +17,12 @@ mod sample;
 
 pub use crate::network::{Activations, Unit, UnitMask};
 pub use ablation::{Ablation, Worth, ablation, worth};
+pub use confusion::confusion;
 pub use diagnostics::{LayerDiagnostics, SAME, Step, diagnose};
 pub use health::{
     ELU_FLAT, GELU_FLAT, Health, SIGMOID_SATURATED, SOFTPLUS_FLAT, TANH_SATURATED, has_flat_side, health,
 };
 pub use histogram::{Histogram, bounds};
-pub use hits::hits;
 pub use probe::{Probe, Verdict};
 pub use projection::{Axes, Projection};
 pub use rules::{Evidence, Finding, Fix, findings};

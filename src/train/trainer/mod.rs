@@ -10,7 +10,7 @@ mod untrained;
 use std::ops::Range;
 
 use super::dropout::draw_masks;
-use super::{Checkpoint, EarlyStop, Edit, History, Position, Record, Snapshot, unit_mask};
+use super::{Change, Checkpoint, EarlyStop, Edit, History, Position, Record, Snapshot, unit_mask};
 use crate::data::{Dataset, features};
 use crate::network::{Batch, Batches, DropoutMasks, Engine, Layout, UnitMask};
 use crate::optimizer::{Optimizer, State, norm};
@@ -150,6 +150,11 @@ impl Trainer {
     #[inline]
     pub fn journal(&self) -> &[Edit] {
         &self.journal
+    }
+
+    /// Whether an edit has put other weights in the place of those that the recipe begins with.
+    pub fn is_redrawn(&self) -> bool {
+        self.journal().iter().any(|edit| matches!(edit.change, Change::Weights(_)))
     }
 
     /// The points.

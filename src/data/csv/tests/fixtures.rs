@@ -11,7 +11,7 @@ use super::super::*;
 #[derive(Deserialize)]
 struct Case {
     file: String,
-    told: Told,
+    settings: Settings,
     #[serde(default)]
     refused: Option<String>,
     #[serde(default)]
@@ -31,7 +31,7 @@ struct Case {
 #[derive(Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[derive(Default)]
-struct Told {
+struct Settings {
     columns: Vec<String>,
     label: Option<String>,
     one_hot: Vec<String>,
@@ -44,7 +44,7 @@ fn folder() -> PathBuf {
 }
 
 fn read(case: &Case) -> Result<Reading, String> {
-    let Told { columns, label, one_hot, missing, dialect } = &case.told;
+    let Settings { columns, label, one_hot, missing, dialect } = &case.settings;
     let (missing, dialect) = (*missing, *dialect);
     let choice = Choice { columns, label: label.as_deref(), one_hot, missing, dialect, ..Choice::default() };
     read_table(File::open(folder().join(&case.file)).unwrap(), &case.file, &choice).map_err(|error| error.to_string())

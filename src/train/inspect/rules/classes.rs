@@ -14,9 +14,11 @@ const LEAST_EPOCHS: u64 = 50;
 
 /// A class with few points is hardly found: the others outweigh it in the mean loss.
 pub(super) fn missed_class(evidence: &Evidence<'_>) -> Option<Problem> {
-    let counts = evidence.hits;
-    let total: usize = counts.iter().map(|(_, all)| all).sum();
-    let even = total as f64 / counts.len().max(1) as f64;
+    let classes = evidence.confusion.len().isqrt();
+    let rows = evidence.confusion.chunks_exact(classes).enumerate();
+    let counts: Vec<(usize, usize)> = rows.map(|(class, row)| (row[class], row.iter().sum())).collect();
+    let total: usize = evidence.confusion.iter().sum();
+    let even = total as f64 / classes as f64;
     let share = |(right, all): (usize, usize)| right as f64 / all as f64;
     let is_missed = |(_, counts): &(usize, (usize, usize))| {
         counts.1 >= FEWEST && counts.1 as f64 <= RARE * even && share(*counts) < FOUND

@@ -24,8 +24,9 @@ pub struct Evidence<'a> {
     pub death: Option<u64>,
     /// Measurements of the layers, the outputs last.
     pub layers: &'a [LayerDiagnostics],
-    /// Of each class the train points that get it, and all that have it, among those measured; empty in regression.
-    pub hits: &'a [(usize, usize)],
+    /// Confusion matrix of the train points measured, `[classes, classes]`: a row for each label, a column for each
+    /// prediction. All 0 in regression.
+    pub confusion: &'a [usize],
     /// Number of train points measured.
     pub points: usize,
     /// Number of train points of the run.
@@ -79,6 +80,11 @@ impl Evidence<'_> {
         if index + 1 == self.layers.len() { "the outputs".into() } else { format!("layer {}", index + 1) }
     }
 
+    /// Whether the run is another than the one that began with the untrained network.
+    fn is_edited(&self) -> bool {
+        self.edited > 0 || self.redrawn
+    }
+
     /// Epochs and train losses since the newest edit, the whole run's in spans, then the newest one by one.
     pub(super) fn losses(&self) -> impl DoubleEndedIterator<Item = (u64, f64)> {
         let recent = self.history.recent();
@@ -88,7 +94,7 @@ impl Evidence<'_> {
         let spans = spans.filter(move |(epoch, _)| *epoch < first);
         let all = spans.chain(recent.iter().map(|recent| (recent.epoch, recent.train)));
         // The loss of an edited epoch is that of the run before.
-        let first = if self.edited > 0 || self.redrawn { self.edited + 1 } else { 0 };
+        let first = if self.is_edited() { self.edited + 1 } else { 0 };
         let now = self.record.epoch;
         all.filter(move |(epoch, _)| (first..=now).contains(epoch)).map(|(epoch, loss)| (epoch, loss.into()))
     }
@@ -96,8 +102,7 @@ impl Evidence<'_> {
     /// The epoch and train loss that the run began with, as it is since the newest edit.
     pub(super) fn start(&self) -> (u64, f64) {
         let untrained = (0, self.untrained.train_loss.into());
-        let is_edited = self.edited > 0 || self.redrawn;
-        if is_edited { self.losses().next().unwrap_or(untrained) } else { untrained }
+        if self.is_edited() { self.losses().next().unwrap_or(untrained) } else { untrained }
     }
 
     /// The mean train loss over a part of the epochs since the newest edit, from 0 to 1. None where none is known.

@@ -64,8 +64,11 @@ pub(super) fn too_large(evidence: &Evidence<'_>) -> Option<Problem> {
     } else {
         return None;
     };
-    let fix = evidence.smaller_learning_rate();
-    let mut fixes = vec![fix.map(|fix| from.map_or(fix.clone(), |from| fix.back_to(from)))];
+    let slower = evidence.smaller_learning_rate().map(|fix| match from {
+        Some(from) => fix.back_to(from),
+        None => fix,
+    });
+    let mut fixes = vec![slower];
     if !is_full && from.is_none() {
         fixes.push(evidence.change("full batches", |preset| preset.batch = BatchSize::Full));
     }

@@ -3,6 +3,7 @@
 use indicatif::HumanCount;
 
 use super::fix::Fix;
+use super::usual::UNITS;
 use super::{Evidence, Problem};
 use crate::network::Activation;
 use crate::train::inspect::LayerDiagnostics;
@@ -84,7 +85,7 @@ pub(super) fn saturation(evidence: &Evidence<'_>) -> Option<Problem> {
     };
     let share = percent(layer.saturated?);
     let fixes =
-        vec![evidence.usual().rate().pytorch().at_least(8).fix(), evidence.usual().rate().pytorch().layers().fix()];
+        vec![evidence.usual().rate().pytorch().at_least(UNITS).fix(), evidence.usual().rate().pytorch().layers().fix()];
     Some((
         format!("{share} of the activations{place} are saturated: {beyond}, where the gradient nearly vanishes."),
         fixes,

@@ -9,7 +9,7 @@ use crate::preset::Preset;
 /// How far the learning rate may be from the usual one, as a factor.
 const NEAR: f64 = 6.0;
 /// The usual hidden layers: two of so many units.
-const UNITS: usize = 8;
+pub(super) const UNITS: usize = 8;
 
 /// The learning rate that is usual for an optimizer.
 pub(super) fn usual_learning_rate(optimizer: &Optimizer) -> f64 {

@@ -1,41 +1,36 @@
 //! The findings as lines: each problem, and below it the fixes with their numbers.
 
-use ratatui::text::Line;
-
+use crate::plot::Glyphs;
 use crate::train::inspect::Finding;
 use crate::ui::format::pages;
-use crate::ui::look::Look;
 
-/// The lines of the findings, at most `most` of them unless those of one finding are more, and how many fixes they have.
-/// The selected fix stands out.
-pub fn lines(
-    findings: &[Finding],
-    selected: Option<usize>,
-    (width, most): (usize, usize),
-    look: &Look,
-) -> (Vec<Line<'static>>, usize) {
-    let (theme, glyphs) = (look.theme, look.glyphs);
+/// A line of a problem, or of a fix.
+#[derive(Debug)]
+pub struct Line {
+    pub text: String,
+    /// The place of its fix among those of all findings.
+    pub fix: Option<usize>,
+}
+
+/// The lines of the findings, at most `most` of them unless those of one finding are more.
+pub fn lines(findings: &[Finding], (width, most): (usize, usize), glyphs: Glyphs) -> Vec<Line> {
     let mut lines: Vec<Line> = vec![];
-    let (mut number, mut shown) = (0, 0);
+    let mut places = 0..;
     for finding in findings {
         let problem = pages(&glyphs.text(&finding.problem), width);
-        let mut own: Vec<Line> =
-            problem.into_iter().map(|page| Line::styled(format!(" {page}"), theme.edited())).collect();
-        for (place, fix) in finding.fixes.iter().enumerate() {
-            let begin = if place == 0 { "Try" } else { "Or" };
+        let mut own: Vec<Line> = problem.into_iter().map(|page| Line { text: format!(" {page}"), fix: None }).collect();
+        for (fix, place) in finding.fixes.iter().zip(places.by_ref()) {
+            let begin = if fix == &finding.fixes[0] { "Try" } else { "Or" };
             let words = pages(&glyphs.text(&format!("{begin} {}.", fix.words)), width.saturating_sub(2));
-            let style = if selected == Some(number) { theme.selected() } else { theme.text() };
-            number += 1;
             own.extend(words.into_iter().enumerate().map(|(line, page)| {
-                let label = if line == 0 { number.to_string() } else { String::new() };
-                Line::styled(format!(" {label:1} {page}"), style)
+                let label = if line == 0 { (place + 1).to_string() } else { String::new() };
+                Line { text: format!(" {label:1} {page}"), fix: Some(place) }
             }));
         }
         if !lines.is_empty() && lines.len() + own.len() > most {
             break;
         }
         lines.append(&mut own);
-        shown = number;
     }
-    (lines, shown)
+    lines
 }

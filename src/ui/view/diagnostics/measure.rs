@@ -3,7 +3,7 @@
 use crate::network::{Activations, Batches, Layout, Loss, Shape, Unit};
 use crate::session::Update;
 use crate::train::inspect::{
-    Evidence, Finding, Histogram, LayerDiagnostics, MAX_POINTS, Step, diagnose, findings, hits, sample,
+    Evidence, Finding, Histogram, LayerDiagnostics, MAX_POINTS, Step, confusion, diagnose, findings, sample,
 };
 use crate::train::{BranchId, Sign};
 use crate::ui::evaluation::model::{Moment, RunVersion, effective};
@@ -73,10 +73,10 @@ impl Measurements {
             untrained: &run.untrained,
             history: &run.history,
             edited: run.newest_edit(),
-            redrawn: run.redrawn.is_some(),
+            redrawn: run.redrawn,
             death: run.epochs_of(Sign::Died).min(),
             layers: &measured,
-            hits: &hits(&room.activations, loss, &room.labels),
+            confusion: &confusion(&room.activations, loss, &room.labels),
             points: room.labels.len(),
             train: run.dataset.train.len(),
             divergence: run.time.autopsy.as_ref().map(|autopsy| autopsy.divergence),

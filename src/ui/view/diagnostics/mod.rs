@@ -42,8 +42,8 @@ pub struct Diagnostics {
     measurements: Measurements,
     /// Place of the selected fix among those of all findings.
     selected: usize,
-    /// How many of them there is room for.
-    shown: usize,
+    /// What is shown of the findings.
+    findings: Vec<findings::Line>,
 }
 
 impl Diagnostics {
@@ -51,10 +51,9 @@ impl Diagnostics {
         self.measurements.findings.iter().flat_map(|finding| &finding.fixes).collect()
     }
 
-    /// Columns and rows for the findings: the table comes first where there is not room for all.
-    fn room_of_findings(&self, inner: Rect) -> (usize, usize) {
-        let rows = usize::from(inner.height).saturating_sub(self.measurements.layers.len() + 1);
-        (usize::from(inner.width).saturating_sub(2), rows)
+    /// The last of the fixes that are shown.
+    fn last(&self) -> usize {
+        self.findings.iter().filter_map(|line| line.fix).next_back().unwrap_or(0)
     }
 }
 
@@ -64,7 +63,7 @@ impl View for Diagnostics {
         self.measurements.compute(run, control.evaluation.moment(run));
         let place = match action {
             DiagnosticsAction::Select(places) => {
-                self.selected = self.selected.saturating_add_signed(places).min(self.shown.saturating_sub(1));
+                self.selected = self.selected.saturating_add_signed(places).min(self.last());
                 return None;
             }
             DiagnosticsAction::Choose => self.selected,
@@ -90,9 +89,12 @@ impl View for Diagnostics {
     fn prepare(&mut self, area: Rect, context: &Context) {
         if let Some(run) = context.run {
             self.measurements.compute(run, context.evaluation.moment(run));
-            let room = self.room_of_findings(area.inner(Margin::new(1, 1)));
-            (_, self.shown) = findings::lines(&self.measurements.findings, None, room, context.look);
-            self.selected = self.selected.min(self.shown.saturating_sub(1));
+            let inner = area.inner(Margin::new(1, 1));
+            // The table comes first where there is not room for all.
+            let rows = usize::from(inner.height).saturating_sub(self.measurements.layers.len() + 1);
+            let room = (usize::from(inner.width).saturating_sub(2), rows);
+            self.findings = findings::lines(&self.measurements.findings, room, context.look.glyphs);
+            self.selected = self.selected.min(self.last());
         }
     }
 
@@ -136,8 +138,13 @@ fn render(frame: &mut Frame, area: Rect, context: &Context, view: &Diagnostics) 
     let room = usize::from(inner.height);
     let width = usize::from(inner.width).saturating_sub(2);
     let selected = is_focused(context.look).then_some(view.selected);
-    let room_of_findings = view.room_of_findings(inner);
-    let (mut lines, _) = findings::lines(&view.measurements.findings, selected, room_of_findings, context.look);
+    let style = |fix: Option<usize>| match fix {
+        None => theme.edited(),
+        Some(_) if fix == selected => theme.selected(),
+        Some(_) => theme.text(),
+    };
+    let styled = |line: &findings::Line| Line::styled(line.text.clone(), style(line.fix));
+    let mut lines: Vec<Line> = view.findings.iter().map(styled).collect();
     if lines.is_empty() {
         lines.push(Line::styled(" no problems found", theme.text()));
     }

@@ -1,4 +1,4 @@
-//! Precision, recall and F1 of each class, the threshold that they are told at, and the base rate.
+//! Precision, recall and F1 of each class, the threshold that they are taken at, and the base rate.
 
 use crate::network::{BaseRate, ClassScores};
 use crate::session::Update;
@@ -47,7 +47,7 @@ pub(super) fn sentences(split: &Split, classes: usize) -> impl Iterator<Item = S
     })
 }
 
-/// The threshold that classes are told at, and the base rate where classes are uneven.
+/// The threshold that classes are taken at, and the base rate where classes are uneven.
 pub(super) fn remarks(run: &Update, context: &Context) -> Vec<String> {
     let threshold = run.preset.has_threshold().then(|| format!("threshold {}; ( ) moves it", context.look.threshold));
     threshold.into_iter().chain(base_rate(run, context)).collect()
