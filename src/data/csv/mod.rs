@@ -1,6 +1,6 @@
 //! Tables of points from any reader.
 //!
-//! A row a point. What people don't say of a table is found in one procedure, by [`Cells::read`]: its encoding, its lines,
+//! A row a point. What people don't say of a table is found in one procedure, by `Cells::read`: its encoding, its lines,
 //! its delimiter, its header, the convention of its numbers, so that tables from spreadsheets and other programs can be
 //! taken as they are. [`read_table`] reads a [`Table`](super::Table) to train on; [`read_points`] and [`read_inputs`] read
 //! points for a trained network, whose columns `matching` finds. Opens no file: the caller passes the reader, and its name

@@ -39,18 +39,6 @@ pub struct Finding {
     pub fixes: Vec<Fix>,
 }
 
-impl Finding {
-    /// The problem, and what to try.
-    pub fn sentence(&self) -> String {
-        let words: Vec<&str> = self.fixes.iter().map(|fix| fix.words.as_str()).collect();
-        match words.split_last() {
-            None => self.problem.clone(),
-            Some((only, [])) => format!("{} Try {only}.", self.problem),
-            Some((last, before)) => format!("{} Try {}, or {last}.", self.problem, before.join(", ")),
-        }
-    }
-}
-
 /// The problem in a sentence, and what may help.
 type Problem = (String, Vec<Option<Fix>>);
 
