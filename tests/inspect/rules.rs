@@ -322,6 +322,15 @@ fn what_was_true_before_an_edit_is_not_said_after_it() {
 }
 
 #[test]
+fn a_test_loss_that_an_edit_raised_is_not_said_to_have_risen() {
+    let mut run = Watched::new(plain("xor-blobs"));
+    run.train_to(30);
+    run.trainer.edit(Change::ClassWeights(vec![1.0, 100.0]));
+    run.train_to(90);
+    assert!(run.findings().iter().all(|finding| finding.rule != "overfitting"), "{:?}", run.findings());
+}
+
+#[test]
 fn every_fix_can_be_made_and_changes_something() {
     for Case { sick, epoch, .. } in &CASES {
         let preset = sick();

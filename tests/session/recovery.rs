@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 
 use super::common::{bits, preset};
+use super::time::go_to;
 use super::*;
 use blobtui::error::Error;
 use blobtui::file::Content;
@@ -118,6 +119,26 @@ fn a_worker_that_is_stuck_in_a_batch_leaves_the_last_update() {
 fn draw(watched: &mut Watched) {
     watched.send(|| Command::Draw((0.0, 0.0, 1.0)));
     watched.wait(|update| update.time.unsaved_points == 1);
+}
+
+#[test]
+fn a_run_that_was_left_in_its_past_can_be_recovered() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut watched = watch_with(preset(), |setup| {
+        setup.recovery = Some(Autosave { folder: folder.path().to_owned(), every: NEVER });
+    });
+    draw(&mut watched);
+    watched.send(|| Command::Step(90));
+    watched.wait(|update| update.record.epoch == 90);
+    go_to(&mut watched, 30);
+    watched.send(|| Command::Load { source: recipe(preset()), run: false });
+    let last = watched.wait(|update| update.run == 2);
+    watched.session.interrupt(Some(&last));
+    let left: Vec<_> = recovery::list(folder.path()).into_iter().map(|left| left.base).collect();
+    assert_eq!(left.len(), 1, "{left:?}");
+    let recovered = recovery::open(&left[0]).expect("a recovery that is whole");
+    let checkpoint = recovered.checkpoint.expect("the state that was shown");
+    assert_eq!((checkpoint.snapshot.epoch, checkpoint.history.end()), (30, Some(30)));
 }
 
 /// Numbers of drawn points that would be lost, and whether a run before this one has any.

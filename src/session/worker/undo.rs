@@ -61,7 +61,10 @@ impl LeftRun {
 
     /// Its draft for a recovery.
     pub(super) fn draft(&self, recovery: u64) -> Draft {
-        Draft::new(recovery, self.timeline.with_bookmarks(), Some(self.checkpoint.clone()))
+        // A run that was left in its past knows more than a checkpoint of that epoch may hold.
+        let history = self.checkpoint.history.until(self.checkpoint.snapshot.epoch);
+        let checkpoint = Checkpoint { history, ..self.checkpoint.clone() };
+        Draft::new(recovery, self.timeline.with_bookmarks(), Some(checkpoint))
     }
 }
 

@@ -85,6 +85,11 @@ impl Evidence<'_> {
         self.edited > 0 || self.redrawn
     }
 
+    /// The first epoch since the newest edit: the losses of an edited epoch are those of the run before.
+    pub(super) fn first_epoch(&self) -> u64 {
+        if self.is_edited() { self.edited + 1 } else { 0 }
+    }
+
     /// Epochs and train losses since the newest edit, the whole run's in spans, then the newest one by one.
     pub(super) fn losses(&self) -> impl DoubleEndedIterator<Item = (u64, f64)> {
         let recent = self.history.recent();
@@ -93,10 +98,8 @@ impl Evidence<'_> {
         let spans = self.history.spans().iter().filter_map(move |span| Some((span.epoch + end, span.train?.last)));
         let spans = spans.filter(move |(epoch, _)| *epoch < first);
         let all = spans.chain(recent.iter().map(|recent| (recent.epoch, recent.train)));
-        // The loss of an edited epoch is that of the run before.
-        let first = if self.is_edited() { self.edited + 1 } else { 0 };
-        let now = self.record.epoch;
-        all.filter(move |(epoch, _)| (first..=now).contains(epoch)).map(|(epoch, loss)| (epoch, loss.into()))
+        let since = self.first_epoch()..=self.record.epoch;
+        all.filter(move |(epoch, _)| since.contains(epoch)).map(|(epoch, loss)| (epoch, loss.into()))
     }
 
     /// The epoch and train loss that the run began with, as it is since the newest edit.

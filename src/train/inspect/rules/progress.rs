@@ -20,12 +20,12 @@ pub const OVERFIT_WINDOW: usize = 10;
 /// The train loss falls while the test loss rises: the network memorizes its points.
 pub(super) fn overfitting(evidence: &Evidence<'_>) -> Option<Problem> {
     let history = evidence.history;
-    let since = |epoch: u64| epoch >= evidence.edited;
+    let since = evidence.first_epoch()..=evidence.record.epoch;
     let recent = history.recent().iter().filter_map(|recent| Some((recent.epoch, recent.test?, recent.train)));
     // A span only has its least test loss and its last train loss, so its last epoch stands for it.
     let end = history.stride() - 1;
     let spans = history.spans().iter().filter_map(|span| Some((span.epoch + end, span.test?.least, span.train?.last)));
-    let all = recent.clone().chain(spans).filter(|(epoch, ..)| since(*epoch));
+    let all = recent.clone().chain(spans).filter(|(epoch, ..)| since.contains(epoch));
     let (epoch, best, train_then) = all.min_by(|one, other| one.1.total_cmp(&other.1))?;
     let is_exact = end == 0 || recent.clone().any(|(recent, test, _)| (recent, test) == (epoch, best));
     let place = if is_exact { "at" } else { "near" };
