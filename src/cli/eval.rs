@@ -66,7 +66,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
             let preset = checkpoint.settings();
             let given = preset.input_columns();
             let columns = Columns::of(&preset, &given, &arguments.dialect)?;
-            let csv::Labelled { numbers, labels, remarks } = csv::read_points(reader, &place, &columns.wanted())?;
+            let csv::Labelled { numbers, labels, remarks, .. } = csv::read_points(reader, &place, &columns.wanted())?;
             table::say_remarks(&place, &remarks);
             vec![("data", checkpoint.dataset.points_of(&given, &numbers, &labels))]
         }

@@ -312,7 +312,7 @@ impl Data {
     pub fn train_fraction(&self) -> Option<u64> {
         let (train, test) = match self.origin() {
             Origin::Generator(_, counts) => counts,
-            Origin::File(csv) => return Some(csv.train_fraction),
+            Origin::File(csv) => return (!csv.has_own_test_points()).then_some(csv.train_fraction),
         };
         let total = train.saturating_add(test);
         let percent = (100 * train as u64 + total as u64 / 2).checked_div(total as u64)?;
@@ -324,10 +324,13 @@ impl Data {
     /// Sets the train fraction in percent, and keeps the number of all points.
     ///
     /// # Errors
-    /// Says what is allowed if it is not from 10 to 90.
+    /// Says what is allowed if it is not from 10 to 90, or if test points come from a file of their own.
     pub fn set_train_fraction(&mut self, percent: u64) -> Result<(), Invalid> {
         csv_file::check_train_fraction(percent)?;
         if let Self::Csv(csv) = self {
+            if csv.has_own_test_points() {
+                return Err(Invalid::new("share", "does not go with test_file", "none: the table is all train points"));
+            }
             csv.train_fraction = percent;
         } else if let Some((train, test)) = self.counts_mut() {
             let total = train.saturating_add(*test);

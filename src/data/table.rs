@@ -107,6 +107,8 @@ pub struct Table {
     targets: Vec<f32>,
     /// How the cells of each column became numbers; empty if all are numbers.
     codings: Vec<Coding>,
+    /// How many of the last rows are test points that came from a file of their own.
+    test_rows: usize,
     digest: [u8; 32],
 }
 
@@ -171,7 +173,7 @@ impl Table {
             return Err(format!("has the label {} in row {}, not {}", targets[row], row + 1, target));
         }
         let digest = digest(&columns, &label, &labels, &numbers, &targets);
-        Ok(Self { columns, label, labels, numbers, targets, codings: vec![], digest })
+        Ok(Self { columns, label, labels, numbers, targets, codings: vec![], test_rows: 0, digest })
     }
 
     /// The same with the way in which cells became the numbers of each column.
@@ -204,6 +206,39 @@ impl Table {
         self.digest = hash.finalize().into();
         self.codings = codings;
         Ok(self)
+    }
+
+    /// The same whose last rows are test points.
+    ///
+    /// # Errors
+    /// Says what is wrong if fewer than two rows are left.
+    pub fn with_test_rows(mut self, count: usize) -> Result<Self, String> {
+        if count == 0 {
+            return Ok(self);
+        }
+        if count.saturating_add(2) > self.len() {
+            return Err(format!("has {count} test rows of {}, which leaves fewer than two", self.len()));
+        }
+        let hash = Sha256::new_with_prefix(self.digest).chain_update("test").chain_update((count as u64).to_le_bytes());
+        self.digest = hash.finalize().into();
+        self.test_rows = count;
+        Ok(self)
+    }
+
+    /// The same with further rows, which are test points.
+    ///
+    /// # Errors
+    /// As for [`Self::new`].
+    pub fn with_test_points(mut self, numbers: &[f32], targets: &[f32]) -> Result<Self, String> {
+        self.numbers.extend_from_slice(numbers);
+        self.targets.extend_from_slice(targets);
+        let Self { columns, label, labels, numbers, targets: all, codings, .. } = self;
+        Self::new(columns, label, labels, numbers, all)?.with_codings(codings)?.with_test_rows(targets.len())
+    }
+
+    /// How many of the last rows are test points that came from a file of their own; 0 if the rows are to be split.
+    pub fn test_rows(&self) -> usize {
+        self.test_rows
     }
 
     /// How the cells of each column became numbers; empty if all are numbers.

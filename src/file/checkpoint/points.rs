@@ -62,7 +62,7 @@ impl Content<'_> {
 impl Tensors<'_> {
     /// The table, some of whose numbers may be missing.
     pub(super) fn take_table(&mut self, content: &Content, may_miss: bool) -> Result<Table, Error> {
-        let Heading { columns, label, labels, codings } = content.ron("table")?;
+        let Heading { columns, label, labels, codings, test_rows } = content.ron("table")?;
         let width = columns.len();
         if !(COORDINATES..=MAX_COLUMNS).contains(&width) {
             let problem = format!("names {width} columns, not {COORDINATES} to {MAX_COLUMNS}");
@@ -79,6 +79,7 @@ impl Tensors<'_> {
         }
         Table::new(columns, label, labels, numbers, targets)
             .and_then(|table| table.with_codings(codings))
+            .and_then(|table| table.with_test_rows(test_rows))
             .map_err(|problem| content.refuse("table", problem))
     }
 

@@ -85,12 +85,20 @@ pub(super) struct Heading {
     /// How cells became numbers; none of a table of numbers alone, which is written as earlier builds wrote it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) codings: Vec<Coding>,
+    /// How many of the last rows are test points that came from a file of their own.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub(super) test_rows: usize,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_none(count: &usize) -> bool {
+    *count == 0
 }
 
 impl Heading {
     pub(super) fn of(table: &Table) -> Self {
         let (columns, label, labels) = (table.columns().to_vec(), table.label().to_owned(), table.labels().clone());
-        Self { columns, label, labels, codings: table.codings().to_vec() }
+        Self { columns, label, labels, codings: table.codings().to_vec(), test_rows: table.test_rows() }
     }
 }
 

@@ -24,7 +24,7 @@ macro_rules! optional {
     };
 }
 
-pub(super) static ROWS: [Setting; 18] = [
+pub(super) static ROWS: [Setting; 19] = [
     Setting {
         name: "seed",
         help: "Random seed",
@@ -132,7 +132,10 @@ pub(super) static ROWS: [Setting; 18] = [
         steps: &["10", "20", "30", "40", "50", "60", "70", "80", "90"],
         fields: &["data.share", "data.train", "data.test"],
         limits: TRAIN_FRACTIONS,
-        needs: (|preset| preset.data.table().is_some(), "points of a file"),
+        needs: (
+            |preset| preset.data.table().is_some_and(|table| table.test_rows() == 0),
+            "points of a file without test data of its own",
+        ),
         access: &Place {
             get: |preset| preset.data.train_fraction(),
             set: |preset, percent| preset.data.set_train_fraction(percent).is_ok(),
@@ -176,6 +179,19 @@ pub(super) static ROWS: [Setting; 18] = [
                 true
             },
         },
+        ..TABLE
+    },
+    Setting {
+        name: "test-data",
+        help: "CSV file of the test points, with the columns of --data, whose rows are then all train points",
+        value_name: "FILE.csv",
+        description: "CSV file whose rows are the test points. It is read by the columns, labels and rules of the table, \
+                      whose rows are then all train points.",
+        advice: "Try a file that was split by somebody else, to compare results.",
+        takes_hyphens: false,
+        range: "the name of a file, as in test.csv",
+        fields: &["data.test_file"],
+        access: optional!(test_file: String),
         ..TABLE
     },
     Setting {
@@ -253,7 +269,7 @@ pub(super) static ROWS: [Setting; 18] = [
         name: "delimiter",
         help: "Sign between the cells of a row, or tab or space [default: found]",
         value_name: "SIGN",
-        description: "Sign between the cells of a row; space stands for any number of blanks. Without it, the tab, \
+        description: "Sign between the cells of a row; space stands for any number of spaces. Without it, the tab, \
                       semicolon, comma or | that makes as many cells of each row.",
         advice: "Try space for columns of fixed width.",
         range: "one sign, tab or space",
@@ -277,7 +293,7 @@ pub(super) static ROWS: [Setting; 18] = [
     },
     Setting {
         name: "comment",
-        help: "Sign that begins a remark, up to the end of its line [default: none]",
+        help: "Sign that begins a comment, up to the end of its line [default: none]",
         value_name: "SIGN",
         description: "Sign that begins a comment. What follows on its line is not read.",
         advice: "Try '#'.",

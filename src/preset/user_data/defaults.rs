@@ -28,7 +28,7 @@ pub(super) fn preset_for(csv: Csv) -> Recipe {
     let preset = Preset {
         version: 1,
         title: title(&csv.file, table),
-        notes: clipped(&table_words(&csv), LONGEST_NOTES),
+        notes: clipped(&notes(&csv), LONGEST_NOTES),
         inputs: Input::columns(table.map_or(COORDINATES, |table| table.columns().len())),
         network: Architecture { hidden: vec![8], activation: Activation::Tanh.into() },
         initialization: Initialization::PyTorch,
@@ -115,6 +115,12 @@ fn clipped(text: &str, room: usize) -> String {
     text.chars().take(room.saturating_sub(1)).chain(['…']).collect()
 }
 
+/// The columns and labels of a table that was read, and what was guessed, in a few sentences.
+pub(super) fn notes(csv: &Csv) -> String {
+    let remarks = csv.understood.iter().flat_map(|understood| &understood.remarks);
+    remarks.fold(table_words(csv), |words, remark| format!("{words} {}.", excerpt(remark)))
+}
+
 /// The columns and labels of a table that was read, in a few sentences.
 pub fn table_words(csv: &Csv) -> String {
     let Some(table) = csv.table.as_deref() else { return String::new() };
@@ -131,7 +137,7 @@ pub fn table_words(csv: &Csv) -> String {
     };
     let mut words = format!("{drawn} {label}");
     let Some(understood) = csv.understood.as_deref() else { return words };
-    let Understood { left_out, remarks, overview } = understood;
+    let Understood { left_out, overview, .. } = understood;
     let mut add = |sentence: String| {
         words.push(' ');
         words.push_str(&sentence);
@@ -140,11 +146,11 @@ pub fn table_words(csv: &Csv) -> String {
     if !left_out.is_empty() {
         add(format!("Left out: {}", excerpt(&left_out.join(", "))));
     }
-    if overview.heading == NO_HEADER {
-        add(format!("No header; {} rows, {} columns", overview.rows.0, overview.columns.len()));
+    if overview.form.heading == NO_HEADER {
+        add(format!("No header; {} rows, {} columns", overview.form.rows.0, overview.columns.len()));
     }
-    for remark in remarks {
-        add(excerpt(remark));
+    if table.test_rows() > 0 {
+        add(format!("All of its {} rows are train points, the {} of the test data test points", table.len() - table.test_rows(), table.test_rows()));
     }
     words
 }
