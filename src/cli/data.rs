@@ -93,7 +93,11 @@ fn describe(preset: &Preset, output: &mut Output) -> Result<(), Error> {
         format!(", {} validation", dataset.validation.len())
     };
     let (train, test) = (dataset.train.len(), dataset.test.len());
-    output.line(format!("split: {train} train{held_out} and {test} test points, seed {}", preset.seed))?;
+    let split = match test {
+        0 => format!("{train} train{held_out} points, no test data"),
+        _ => format!("{train} train{held_out} and {test} test points"),
+    };
+    output.line(format!("split: {split}, seed {}", preset.seed))?;
     let [x, y] = [0, 1].map(|column| preset.data.column_name(column));
     output.line(format!("shown: {x} and {y}"))?;
     if let Data::Csv(csv) = &preset.data

@@ -15,8 +15,10 @@ use crate::error::{Error, Invalid};
 use crate::random::{Purpose, stream};
 use crate::text::quoted;
 
-/// The smallest and the largest train fraction, in percent.
-pub const TRAIN_FRACTIONS: (u64, u64) = (10, 90);
+/// The smallest and the largest train fraction, in percent. At 100 there are no test points.
+pub const TRAIN_FRACTIONS: (u64, u64) = (1, 100);
+/// Those of presets before version 5.
+const EARLIER_FRACTIONS: (u64, u64) = (10, 90);
 /// The default train fraction, in percent.
 const DEFAULT_TRAIN_FRACTION: u64 = 80;
 /// The longest name of a file, in bytes: that of Linux.
@@ -55,7 +57,7 @@ pub struct Csv {
     /// Whether numbers are standardized.
     #[serde(default = "yes_by_default")]
     pub standardize: bool,
-    /// Train fraction in percent, 10 to 90.
+    /// Train fraction in percent, 1 to 100; at 100 there are no test points.
     #[serde(rename = "share", default = "default_train_fraction")]
     pub train_fraction: u64,
     /// The rows, once they were read.
@@ -189,7 +191,8 @@ impl Csv {
     /// Whether earlier versions of presets can't say it, or would have read other rows.
     pub fn is_of_version_5(&self) -> bool {
         let is_coded = |table: &Arc<Table>| !table.codings().is_empty() || table.has_missing() || table.test_rows() > 0;
-        let is_new_table = self.is_new || self.test_file.is_some() || self.table.as_ref().is_some_and(is_coded);
+        let is_earlier_fraction = (EARLIER_FRACTIONS.0..=EARLIER_FRACTIONS.1).contains(&self.train_fraction);
+        let is_new_table = self.is_new || !is_earlier_fraction || self.test_file.is_some() || self.table.as_ref().is_some_and(is_coded);
         is_new_table || !self.one_hot.is_empty() || self.missing != Missing::Drop || self.dialect != Dialect::default()
     }
 
@@ -223,7 +226,7 @@ impl Csv {
         check_train_fraction(self.train_fraction)
     }
 
-    /// The numbers of train and of test points: at least one each.
+    /// The numbers of train and of test points: at least one each, but for a train fraction of 100 percent.
     pub fn counts(&self) -> (usize, usize) {
         let Some(table) = &self.table else { return (0, 0) };
         let train = match table.test_rows() {
@@ -273,8 +276,11 @@ pub(super) fn check_train_fraction(percent: u64) -> Result<(), Invalid> {
 }
 
 /// The number of train points among `count` at this train fraction in percent. Neither split is empty if there are two
-/// points or more.
+/// points or more, unless all are train points.
 pub(super) fn train_count(count: usize, percent: u64) -> usize {
+    if percent == TRAIN_FRACTIONS.1 {
+        return count;
+    }
     let train = (count as u64 * percent + 50) / 100;
     (train as usize).clamp(1, count.saturating_sub(1).max(1))
 }

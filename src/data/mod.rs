@@ -253,8 +253,8 @@ impl Data {
         match self.origin() {
             Origin::Generator(generator, (train, test)) => {
                 generator.check()?;
-                check_count("train", train)?;
-                check_count("test", test)
+                check_count("train", train, 1)?;
+                check_count("test", test, 0)
             }
             Origin::File(csv) => csv.check(),
         }
@@ -324,7 +324,7 @@ impl Data {
     /// Sets the train fraction in percent, and keeps the number of all points.
     ///
     /// # Errors
-    /// Says what is allowed if it is not from 10 to 90, or if test points come from a file of their own.
+    /// Says what is allowed if it is not from 1 to 100, or if test points come from a file of their own.
     pub fn set_train_fraction(&mut self, percent: u64) -> Result<(), Invalid> {
         csv_file::check_train_fraction(percent)?;
         if let Self::Csv(csv) = self {
@@ -352,10 +352,10 @@ fn draw(generator: &dyn Generator, count: usize, mut random: ChaCha8Rng) -> Poin
     points
 }
 
-fn check_count(field: &str, count: usize) -> Result<(), Invalid> {
-    if (1..=MAX_POINTS).contains(&count) {
+fn check_count(field: &str, count: usize, least: usize) -> Result<(), Invalid> {
+    if (least..=MAX_POINTS).contains(&count) {
         Ok(())
     } else {
-        Err(Invalid::new(field, format!("is {count}"), format!("a whole number from 1 to {MAX_POINTS}")))
+        Err(Invalid::new(field, format!("is {count}"), format!("a whole number from {least} to {MAX_POINTS}")))
     }
 }

@@ -244,6 +244,11 @@ impl Preset {
         self.drawn.count(Split::Train, self.generated(Split::Train))
     }
 
+    /// How many test points the recipe asks for; 0 if all points are train points.
+    pub fn test_count(&self) -> usize {
+        self.drawn.count(Split::Test, self.data.test_count())
+    }
+
     /// Checks what was drawn, and that a point is left of each split.
     fn check_drawn(&self) -> Result<(), Invalid> {
         self.drawn.check(self.data.target()).map_err(|invalid| invalid.within("drawn"))?;
@@ -255,17 +260,25 @@ impl Preset {
         self.drawn.check_change(change, self.data.target()).map_err(|invalid| invalid.within("drawn"))
     }
 
-    /// Checks that a point is left of each split.
+    /// Checks that a point is left of each split that there is.
     pub(crate) fn check_left(&self) -> Result<(), Invalid> {
-        let test = self.drawn.count(Split::Test, self.data.test_count());
         // Of a file that was not read nothing is known.
         if !self.data.is_read() {
             return Ok(());
         }
-        for (field, count) in [("drawn.without_train", self.train_count()), ("drawn.without_test", test)] {
-            if count == 0 {
+        let has_test_points = self.data.test_count() > 0;
+        for (field, count, has_points) in [
+            ("drawn.without_train", self.train_count(), true),
+            ("drawn.without_test", self.test_count(), has_test_points),
+        ] {
+            if count == 0 && has_points {
                 return Err(Invalid::new(field, "removes every point", "indices that leave at least one point"));
             }
+        }
+        if self.early_stopping.validation() == Some(Validation::Test) && self.test_count() == 0 {
+            let problem = "do not fit: early stopping by the test loss without test points";
+            let allowed = "validation: a percentage of the train points, such as 20; or a train fraction below 100";
+            return Err(Invalid::new("early_stopping and data.share", problem, allowed));
         }
         Ok(())
     }

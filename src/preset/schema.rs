@@ -12,7 +12,7 @@ use crate::network::{Loss, PADDED_INPUTS, WIDTHS};
 /// The newest version of the schema: 2 has added `group`, `next` and `paused`; 3 the validation points of early stopping,
 /// the loss `SigmoidSquaredError`, networks of other sizes, and those of 9 to 15 inputs as they are, which earlier versions
 /// padded to 16; 4 `dropout`, activations by layer and `class_weights`; 5 how a table is
-/// written, its missing cells, and texts as inputs. Every earlier one is read, and a preset is written in the lowest that
+/// written, its missing cells, texts as inputs, test points from a file of their own, and runs without any. Every earlier one is read, and a preset is written in the lowest that
 /// has what it uses.
 pub const VERSION: u32 = 5;
 /// The version from which on columns of true and false are inputs, and words such as NA mean that a cell is missing.
@@ -36,6 +36,7 @@ impl Preset {
             (3, "loss: SigmoidSquaredError", self.loss == Loss::SigmoidSquaredError),
             (4, "activation: ByLayer", self.network.activation.list().is_some()),
             (NEW_TABLES, "reading of such a table", is_new_table),
+            (5, "run without test points", self.data.table().is_none() && self.data.is_read() && self.data.test_count() == 0),
         ];
         used.into_iter().filter(|(.., is_used)| *is_used).map(|(version, field, _)| (version, field))
     }

@@ -103,7 +103,11 @@ impl Tensors<'_> {
 
     pub(super) fn take_dataset(&mut self, preset: &Preset, scale: Scale) -> Result<Dataset, Error> {
         let (columns, target) = (preset.data.columns(), preset.data.target());
-        let (train, test) = (self.take_points("train", columns, target)?, self.take_points("test", columns, target)?);
+        let train = self.take_points("train", columns, target)?;
+        let test = match preset.test_count() {
+            0 => Points::default(),
+            _ => self.take_points("test", columns, target)?,
+        };
         let holds_out = preset.early_stopping.held_out(preset.data.train_count()) > 0;
         let validation = if holds_out { self.take_points("validation", columns, target)? } else { Points::default() };
         Ok(Dataset { train, validation, test, scale })

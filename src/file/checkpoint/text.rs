@@ -132,7 +132,7 @@ pub(super) fn parse_history(text: &str) -> Result<History, String> {
 pub(super) fn scores_to_text(history: &History) -> String {
     let scored = history.spans().iter().filter_map(|span| Some((span.epoch, span.scores?)));
     let texts = scored
-        .map(|(epoch, scores)| format!("{epoch} {} {}", RangeText(Some(scores.train)), RangeText(Some(scores.test))));
+        .map(|(epoch, scores)| format!("{epoch} {} {}", RangeText(Some(scores.train)), RangeText(scores.test)));
     texts.collect::<Vec<_>>().join(";")
 }
 
@@ -143,7 +143,7 @@ pub(super) fn scores_to_text(history: &History) -> String {
 pub(super) fn with_scores(history: &History, scores: &str) -> Result<History, String> {
     let mut spans = history.spans().to_vec();
     for part in scores.split(';').filter(|part| !part.is_empty()) {
-        let read = parse_span(part).and_then(|span| Some((span.epoch, span.train?, span.test?)));
+        let read = parse_span(part).and_then(|span| Some((span.epoch, span.train?, span.test)));
         let (epoch, train, test) =
             read.ok_or_else(|| format!("{} is not an epoch with train and test scores", quoted(part)))?;
         let place = spans.binary_search_by_key(&epoch, |span| span.epoch);
@@ -193,7 +193,7 @@ impl fmt::Display for RangeText {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::network::Score;
+    use crate::network::{Evaluation, Score};
     use crate::train::Record;
     use proptest::prelude::*;
 
@@ -203,9 +203,8 @@ mod tests {
         history.push(&Record {
             epoch: 0,
             train_loss: 0.7,
-            test_loss: 1.5e-9,
             train_score: Score::Correct(0),
-            test_score: Score::Correct(0),
+            test: Some(Evaluation { loss: 1.5e-9, score: Score::Correct(0) }),
         });
         history.push_train_loss(1, 0.5);
         assert_eq!(history_to_text(&history), "1;0 0.7 1.5e-9;1 0.5 -");
@@ -261,7 +260,7 @@ mod tests {
                 match test {
                     Some((test_loss, right)) => {
                         let (train_score, test_score) = (Score::Correct(right), Score::Determination(0.5));
-                        history.push(&Record { epoch, train_loss, test_loss, train_score, test_score });
+                        history.push(&Record { epoch, train_loss, train_score, test: Some(Evaluation { loss: test_loss, score: test_score }) });
                     }
                     None => history.push_train_loss(epoch, train_loss),
                 }

@@ -100,7 +100,7 @@ pub(super) static ROWS: [Setting; 19] = [
         label: "test points",
         help: "Number of test points",
         description: "Number of points that only evaluate the network, which never learns from them. With few, the test \
-                      loss depends on luck.",
+                      loss depends on luck; with 0 there is none.",
         advice: "Try 1000 for a test loss to rely on.",
         hint: [
             "Points that only evaluate the network, which never learns from them. Try 1000 for a test loss to \
@@ -109,7 +109,7 @@ pub(super) static ROWS: [Setting; 19] = [
         ],
         related: &["early-stopping"],
         steps: COUNTS,
-        limits: (1, MAX_POINTS as u64),
+        limits: (0, MAX_POINTS as u64),
         access: &Place {
             get: |preset| preset.data.table().is_none().then(|| preset.data.test_count() as u64),
             set: |preset, count| preset.data.set_test_count(count as usize),
@@ -119,9 +119,10 @@ pub(super) static ROWS: [Setting; 19] = [
     Setting {
         name: "train-fraction",
         aliases: &["share"],
-        help: "Percentage of train points, 10 to 90",
+        help: "Percentage of train points, 1 to 100; at 100 there is no test data",
         value_name: "PERCENT",
-        description: "Percentage of all points that are train points. The others only evaluate the network.",
+        description: "Percentage of all points that are train points. The others only evaluate the network; at 100 there are \
+                      none.",
         advice: "Try 10: with few train points the network memorizes them.",
         hint: [
             "Percentage of the points that the network learns from; the others only evaluate it. Try 10: it \
@@ -129,7 +130,7 @@ pub(super) static ROWS: [Setting; 19] = [
             "Percentage of train points. Try 10: the network memorizes those few.",
         ],
         related: &["regularization", "hidden"],
-        steps: &["10", "20", "30", "40", "50", "60", "70", "80", "90"],
+        steps: &["10", "20", "30", "40", "50", "60", "70", "80", "90", "100"],
         fields: &["data.share", "data.train", "data.test"],
         limits: TRAIN_FRACTIONS,
         needs: (

@@ -39,7 +39,11 @@ pub fn describe(boundary: &Boundary, context: &Context) -> Vec<String> {
     }];
     let predictions = &context.evaluation.predictions;
     let splits = [("train", &predictions.train, &run.dataset.train), ("test", &predictions.test, &run.dataset.test)];
+    let splits = splits.into_iter().filter(|(.., points)| !points.is_empty());
     lines.extend(splits.map(|(name, split, points)| misclassified(name, split, points, predictions.bound, run)));
+    if run.dataset.test.is_empty() {
+        lines.push("No test data.".into());
+    }
     match run.dataset.validation.len() {
         0 => {}
         1 => lines.push("1 train point is held out for validation, and not drawn.".into()),

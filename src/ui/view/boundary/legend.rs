@@ -36,6 +36,8 @@ pub struct Legend<'a> {
     pub has_batch: bool,
     /// One point in how many is drawn.
     pub stride: usize,
+    /// Whether there are test points.
+    pub has_test_points: bool,
     /// Train points that are held out for validation, and not drawn.
     pub held_out: usize,
     /// Columns that the picture has at their means.
@@ -185,6 +187,9 @@ impl Legend<'_> {
         let [train, test] = [true, false].map(|is_train| self.look.shows(is_train));
         let strong = self.look.theme.strong();
         let word = |text: &'static str| self.word(text);
+        if !self.has_test_points {
+            return vec![(5, vec![word("no test data")])];
+        }
         if !test {
             return vec![(5, vec![word("train points only")])];
         }

@@ -176,6 +176,7 @@ fn render(frame: &mut Frame, area: Rect, context: &Context, boundary: &Boundary)
                 loss: run.preset.loss,
                 has_batch: !run.batch_points.is_empty(),
                 stride: sample::stride(&run.dataset),
+                has_test_points: !run.dataset.test.is_empty(),
                 held_out: run.dataset.validation.len(),
                 other_columns: table.map_or(0, |table| table.columns().len().saturating_sub(2)),
             };
