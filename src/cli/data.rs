@@ -7,7 +7,7 @@ use super::output::Output;
 use super::source::{self, PresetFlag};
 use super::values;
 use crate::data::csv::{ColumnOverview, Form};
-use crate::data::{Data, Dataset, Labels, Table};
+use crate::data::{COORDINATES, Data, Dataset, Labels, Table};
 use crate::error::Error;
 use crate::file::{self, Input, Kind, atomic};
 use crate::preset::{Preset, STANDARD, is_standard};
@@ -98,8 +98,8 @@ fn describe(preset: &Preset, output: &mut Output) -> Result<(), Error> {
         _ => format!("{train} train{held_out} and {test} test points"),
     };
     output.line(format!("split: {split}, seed {}", preset.seed))?;
-    let [x, y] = [0, 1].map(|column| preset.data.column_name(column));
-    output.line(format!("shown: {x} and {y}"))?;
+    let shown: Vec<_> = (0..preset.data.columns().min(COORDINATES)).map(|column| preset.data.column_name(column)).collect();
+    output.line(format!("shown: {}", shown.join(" and ")))?;
     if let Data::Csv(csv) = &preset.data
         && let Some(understood) = &csv.understood
         && !understood.left_out.is_empty()
@@ -202,9 +202,9 @@ fn table(preset: &Preset, split: &str) -> String {
         _ => [&train[..], &[&dataset.test]].concat(),
     };
     for points in splits {
-        let others = points.other_columns();
+        let (own, others) = (raw.data.columns().min(COORDINATES), points.other_columns());
         for (index, input) in points.inputs.iter().enumerate() {
-            let numbers = input.iter().chain(&points.others[index * others..(index + 1) * others]);
+            let numbers = input[..own].iter().chain(&points.others[index * others..(index + 1) * others]);
             let label = points.labels[index];
             let name = labels.class(label as usize).map_or_else(|| label.to_string(), str::to_owned);
             let _ = writer.write_record(numbers.map(f32::to_string).chain([name]));

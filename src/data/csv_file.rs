@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::csv::{Choice, Dialect, Form, Kind, Labelled, Missing, Overview, Reading, Wanted};
 use super::scale::{Moments, Scale};
-use super::{Coding, Dataset, Labels, Points, Table};
+use super::{COORDINATES, Coding, Dataset, Labels, Points, Table};
 use crate::error::{Error, Invalid};
 use crate::random::{Purpose, stream};
 use crate::text::quoted;
@@ -190,10 +190,15 @@ impl Csv {
 
     /// Whether earlier versions of presets can't say it, or would have read other rows.
     pub fn is_of_version_5(&self) -> bool {
-        let is_coded = |table: &Arc<Table>| !table.codings().is_empty() || table.has_missing() || table.test_rows() > 0;
-        let is_earlier_fraction = (EARLIER_FRACTIONS.0..=EARLIER_FRACTIONS.1).contains(&self.train_fraction);
-        let is_new_table = self.is_new || !is_earlier_fraction || self.test_file.is_some() || self.table.as_ref().is_some_and(is_coded);
+        let is_coded = |table: &Arc<Table>| !table.codings().is_empty() || table.has_missing() || table.test_rows() > 0 || table.columns().len() < COORDINATES;
+        let is_new_table = self.is_new || self.test_file.is_some() || self.table.as_ref().is_some_and(is_coded);
         is_new_table || !self.one_hot.is_empty() || self.missing != Missing::Drop || self.dialect != Dialect::default()
+    }
+
+    /// Whether earlier versions of presets would have refused its train fraction, which this one allows.
+    pub fn has_new_fraction(&self) -> bool {
+        let is_in = |(least, most): (u64, u64)| (least..=most).contains(&self.train_fraction);
+        is_in(TRAIN_FRACTIONS) && !is_in(EARLIER_FRACTIONS)
     }
 
     /// The same rows with default values for the settings that reading them does not depend on.

@@ -53,7 +53,7 @@ impl Input {
         vec![Self::X, Self::Y]
     }
 
-    /// All columns of a table with 2 to 64 columns, x and y first.
+    /// All columns of a table with 1 to 64 columns, x and y first.
     pub fn columns(count: usize) -> Vec<Self> {
         (0..count).map(Self::of_column).collect()
     }
@@ -75,6 +75,11 @@ impl Input {
             Self::Column(number) => usize::from(number).checked_sub(1),
             _ => None,
         }
+    }
+
+    /// Whether it depends on y, which the points of a single column lack.
+    pub fn needs_y(self) -> bool {
+        matches!(self, Self::Y | Self::Y2 | Self::XY | Self::SinY | Self::CosY | Self::Radius)
     }
 
     /// Its name on the command line and the screen; empty for a column that no table has.

@@ -174,7 +174,8 @@ impl fmt::Display for Target {
 /// Points of the plane with their labels, and with more numbers where they come from a table.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Points {
-    /// Coordinates (x, y) of each point.
+    /// Coordinates (x, y) of each point. Those of a table of a single column stand at their label as y, which no network
+    /// sees.
     pub inputs: Vec<[f32; COORDINATES]>,
     /// The numbers of each point in the columns after x and y, `[n, columns - 2]` row by row; empty for points of the
     /// plane alone.

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::csv::LONGEST_NAME;
-use super::{COORDINATES, MAX_CLASSES, MAX_COLUMNS, MAX_POINTS, Target};
+use super::{MAX_CLASSES, MAX_COLUMNS, MAX_POINTS, Target};
 use crate::text::quoted;
 
 /// The longest text that an input may stand for, in bytes.
@@ -126,11 +126,11 @@ impl fmt::Debug for Table {
 }
 
 impl Table {
-    /// A table of these columns, the first two of which are x and y: `numbers` is `[n, columns]` row by row, `targets`
+    /// A table of these columns, the first two of which are x and y if there are as many: `numbers` is `[n, columns]` row by row, `targets`
     /// has the number of each row's class, or its value. A number that is missing is NaN.
     ///
     /// # Errors
-    /// Says what is wrong if there are not 2 to [`MAX_COLUMNS`] columns or 2 to [`MAX_POINTS`] rows, if a number is
+    /// Says what is wrong if there are not 1 to [`MAX_COLUMNS`] columns or 2 to [`MAX_POINTS`] rows, if a number is
     /// infinite, a name is no name, a label is none of the labels, or there are not 2 to [`MAX_CLASSES`] classes.
     pub fn new(
         columns: Vec<String>,
@@ -140,8 +140,8 @@ impl Table {
         targets: Vec<f32>,
     ) -> Result<Self, String> {
         let (width, count) = (columns.len(), targets.len());
-        if !(COORDINATES..=MAX_COLUMNS).contains(&width) {
-            return Err(format!("has {width} numeric columns, not {COORDINATES} to {MAX_COLUMNS}"));
+        if !(1..=MAX_COLUMNS).contains(&width) {
+            return Err(format!("has {width} numeric columns, not 1 to {MAX_COLUMNS}"));
         }
         if !(2..=MAX_POINTS).contains(&count) {
             return Err(format!("has {count} rows, not 2 to {MAX_POINTS}"));
@@ -266,7 +266,7 @@ impl Table {
         self.targets.is_empty()
     }
 
-    /// Names of the columns of numbers, x and y first; 2 to [`MAX_COLUMNS`].
+    /// Names of the columns of numbers, x and y first; 1 to [`MAX_COLUMNS`].
     pub fn columns(&self) -> &[String] {
         &self.columns
     }
@@ -359,8 +359,8 @@ mod tests {
         let many = ["n"; 65];
         let long = "n".repeat(61);
         for (found, problem) in [
-            (table(&["x"], &ab, &numbers, &[0.0; 4]), "has 1 numeric columns, not 2 to 64"),
-            (table(&many, &ab, &[0.0; 130], &[0.0; 2]), "has 65 numeric columns, not 2 to 64"),
+            (table(&[], &ab, &numbers, &[0.0; 4]), "has 0 numeric columns, not 1 to 64"),
+            (table(&many, &ab, &[0.0; 130], &[0.0; 2]), "has 65 numeric columns, not 1 to 64"),
             (table(&xy, &ab, &numbers[..2], &[0.0]), "has 1 rows, not 2 to 100000"),
             (table(&xy, &ab, &numbers, &[0.0; 3]), "has 4 numbers, not 3 rows of 2"),
             (table(&xy, &["a"], &numbers, &[0.0; 2]), "has 1 classes, not 2 to 32"),

@@ -114,6 +114,12 @@ impl Plane<'_> {
     /// Without colours it is a shade, denser for higher numbers, in four steps that meet at 0.25, 0.5 and 0.75; a class map
     /// has the line alone.
     pub fn render(&self, area: Rect, buf: &mut Buffer) {
+        self.render_field(area, buf);
+        self.render_points(area, buf);
+    }
+
+    /// As [`Self::render`], without the points.
+    pub fn render_field(&self, area: Rect, buf: &mut Buffer) {
         let visible = area.intersection(buf.area);
         let contour = self.contour(area);
         let blank = if self.has_halves() { Cell::new("▀") } else { Cell::EMPTY };
@@ -130,6 +136,11 @@ impl Plane<'_> {
                 }
             }
         }
+    }
+
+    /// The points of [`Self::render`] alone, upon what is drawn already.
+    pub fn render_points(&self, area: Rect, buf: &mut Buffer) {
+        let visible = area.intersection(buf.area);
         let mut order: Vec<&Point> = self.points.iter().filter(|point| visible.contains(point.cell)).collect();
         order.sort_by_key(|point| point.rank());
         for point in order {

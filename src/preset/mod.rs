@@ -208,10 +208,10 @@ impl Preset {
         self.dropout > 0.0 && !self.network.hidden.is_empty()
     }
 
-    /// The columns that the network needs, counted from 0 and in order: x, y, and the others among its input features.
+    /// The columns that the network needs, counted from 0 and in order: x, y if there is one, and the others among its input features.
     pub fn input_columns(&self) -> Vec<usize> {
         let others = self.inputs.iter().filter_map(|input| input.column());
-        let mut columns: Vec<usize> = (0..COORDINATES).chain(others).collect();
+        let mut columns: Vec<usize> = (0..COORDINATES.min(self.data.columns())).chain(others).collect();
         columns.sort_unstable();
         columns.dedup();
         columns
@@ -302,14 +302,18 @@ impl Preset {
     /// Checks that the points have the columns that are inputs.
     fn check_columns(&self) -> Result<(), Invalid> {
         let count = self.data.columns();
-        let is_absent = |input: &Input| input.name().is_empty() || input.column().is_some_and(|column| column >= count);
+        let is_absent = |input: &Input| {
+            let has_column = input.column().is_none_or(|column| column < count) && (count > 1 || !input.needs_y());
+            input.name().is_empty() || !has_column
+        };
         let Some(index) = self.inputs.iter().position(is_absent) else { return Ok(()) };
         let allowed = match count {
+            1 => "X, X2, SinX and CosX".to_owned(),
             0..=COORDINATES => "no columns other than X and Y".to_owned(),
             _ => format!("columns up to Column({count}) (c{count})"),
         };
-        let problem =
-            format!("is {:?}, but this dataset has no column {}", self.inputs[index], self.inputs[index].name());
+        let name = if count == 1 { "y" } else { self.inputs[index].name() };
+        let problem = format!("is {:?}, but this dataset has no column {name}", self.inputs[index]);
         Err(Invalid::new(format!("inputs[{index}]"), problem, allowed))
     }
 

@@ -241,7 +241,9 @@ fn label_of(cells: &Cells, row: Row, (column, name): (usize, &str), labels: &Lab
         return cells.number(row, column, name, "");
     }
     let text = tidy(row.cell(column));
-    let class = labels.class_named(&text, cells.parse(&text));
+    let number = cells.parse(&text);
+    let named = || labels.class_named(number.and_then(|number| cells.class_name(number))?, None);
+    let class = labels.class_named(&text, number).or_else(named);
     let refuse =
         || cells.refuse(row, column, name, "is not a label", format!("write {}", excerpt(&labels.to_string())));
     class.map(|class| class as f32).ok_or_else(refuse)

@@ -116,8 +116,8 @@ fn moments_are_numpys() {
 fn settings_out_of_range_are_refused_by_name() {
     let refused = |csv: Csv| Data::Csv(csv).check().map_err(|invalid| invalid.to_string());
     assert_eq!(refused(Csv::new("a.csv")), Ok(()));
-    for percent in [0, 9, 91, u64::MAX] {
-        let message = format!("share is {percent}; allowed: a whole number from 10 to 90 (percent)");
+    for percent in [0, 101, u64::MAX] {
+        let message = format!("share is {percent}; allowed: a whole number from 1 to 100 (percent)");
         assert_eq!(refused(Csv { train_fraction: percent, ..Csv::new("a.csv") }), Err(message));
     }
     for file in ["", " ", "a\nb.csv", &"n".repeat(4097)] {
@@ -156,9 +156,9 @@ fn the_share_moves_the_border_between_the_splits() {
         data.set_train_fraction(percent).unwrap();
         assert_eq!((data.train_count(), data.test_count(), data.train_fraction()), (train, test, Some(percent)));
     }
-    for percent in [0, 9, 91] {
+    for percent in [0, 101] {
         let message = data.set_train_fraction(percent).unwrap_err().to_string();
-        assert_eq!(message, format!("share is {percent}; allowed: a whole number from 10 to 90 (percent)"));
+        assert_eq!(message, format!("share is {percent}; allowed: a whole number from 1 to 100 (percent)"));
     }
     data.set_train_count(1);
     data.set_test_count(999);
@@ -166,6 +166,8 @@ fn the_share_moves_the_border_between_the_splits() {
     data.set_test_count(1);
     data.set_train_fraction(90).unwrap();
     assert_eq!((data.train_count(), data.test_count()), (1, 1), "neither split is ever empty");
+    data.set_train_fraction(100).unwrap();
+    assert_eq!((data.train_count(), data.test_count(), data.train_fraction()), (2, 0, Some(100)), "but for all of them");
 }
 
 proptest! {

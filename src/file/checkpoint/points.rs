@@ -19,11 +19,11 @@ impl Checkpoint {
         let Dataset { train, validation, test, .. } = &self.dataset;
         let splits = [("train", train), ("validation", validation), ("test", test)];
         for (split, points) in splits.into_iter().filter(|(_, points)| !points.is_empty()) {
-            let others = points.other_columns();
+            let (own, others) = (self.preset.data.columns().min(COORDINATES), points.other_columns());
             let row = |(index, input): (usize, &[f32; COORDINATES])| {
-                input.iter().chain(&points.others[index * others..(index + 1) * others]).copied().collect::<Vec<_>>()
+                input[..own].iter().chain(&points.others[index * others..(index + 1) * others]).copied().collect::<Vec<_>>()
             };
-            let shape = vec![points.len(), COORDINATES + others];
+            let shape = vec![points.len(), own + others];
             let inputs = Tensor { shape, values: points.inputs.iter().enumerate().flat_map(row).collect() };
             let labels = Tensor { shape: vec![points.labels.len()], values: points.labels.clone() };
             container.tensors.insert(format!("data.{split}.x"), inputs);
@@ -64,8 +64,8 @@ impl Tensors<'_> {
     pub(super) fn take_table(&mut self, content: &Content, may_miss: bool) -> Result<Table, Error> {
         let Heading { columns, label, labels, codings, test_rows } = content.ron("table")?;
         let width = columns.len();
-        if !(COORDINATES..=MAX_COLUMNS).contains(&width) {
-            let problem = format!("names {width} columns, not {COORDINATES} to {MAX_COLUMNS}");
+        if !(1..=MAX_COLUMNS).contains(&width) {
+            let problem = format!("names {width} columns, not 1 to {MAX_COLUMNS}");
             return Err(content.refuse("table", problem));
         }
         let expected = format!("[n, {}] with n from 2 to {MAX_POINTS}", width + 1);

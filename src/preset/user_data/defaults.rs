@@ -124,11 +124,14 @@ pub(super) fn notes(csv: &Csv) -> String {
 /// The columns and labels of a table that was read, in a few sentences.
 pub fn table_words(csv: &Csv) -> String {
     let Some(table) = csv.table.as_deref() else { return String::new() };
-    let [x, y, others @ ..] = table.columns() else { return String::new() };
-    let drawn = match others {
-        [] => format!("x is {x}, y is {y}."),
-        [other] => format!("The plane shows {x} and {y}; {other} stands at its mean."),
-        _ => format!("The plane shows {x} and {y}; the other {} columns stand at their means.", others.len()),
+    let drawn = match table.columns() {
+        [] => String::new(),
+        [x] => format!("x is {x}, the only input."),
+        [x, y] => format!("x is {x}, y is {y}."),
+        [x, y, other] => format!("The plane shows {x} and {y}; {other} stands at its mean."),
+        [x, y, others @ ..] => {
+            format!("The plane shows {x} and {y}; the other {} columns stand at their means.", others.len())
+        }
     };
     let label = match table.labels() {
         Labels::Classes(_) => format!("The label {} is {}.", table.label(), table.labels()),

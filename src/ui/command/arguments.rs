@@ -139,9 +139,21 @@ fn scaled(x: f32, y: f32, run: &Update) -> (f32, f32) {
     (scale.column(0).standardized(x), scale.column(1).standardized(y))
 }
 
+/// A place of the plane, or of a strip, where the label says how high a point stands.
+fn point_at(words: &[&str], command: &str, run: &Update) -> Result<(f32, f32), String> {
+    if run.dataset.is_strip() {
+        let [x, label] = place(words, &format!("x and a label, as in {command} 0.5 1"))?;
+        return Ok((scaled(x, 0.0, run).0, run.dataset.scale.label.standardized(label)));
+    }
+    let [x, y] = place(words, &format!("two numbers, as in {command} 0.5 -1"))?;
+    Ok(scaled(x, y, run))
+}
+
 pub(super) fn probe(words: &[&str], run: &Update) -> Outcome {
-    let [x, y] = place(words, "two numbers, as in probe 0.5 -1")?;
-    let (x, y) = scaled(x, y, run);
+    let (x, y) = match words {
+        [x] if run.dataset.is_strip() => (scaled(number(x, "a number")?, 0.0, run).0, 0.0),
+        _ => point_at(words, "probe", run)?,
+    };
     Ok(Effect::Act(Action::Boundary(BoundaryAction::Probe(x.into(), y.into()))))
 }
 
@@ -152,7 +164,12 @@ pub(super) fn threshold(words: &[&str], _: &Update) -> Outcome {
 }
 
 pub(super) fn add_point(words: &[&str], run: &Update) -> Outcome {
-    let [x, y, label] = place(words, "three numbers, as in add-point 0.5 -1 0")?;
+    let [x, y, label] = if run.dataset.is_strip() {
+        let [x, label] = place(words, "x and a label, as in add-point 0.5 1")?;
+        [x, 0.0, label]
+    } else {
+        place(words, "three numbers, as in add-point 0.5 -1 0")?
+    };
     let (x, y) = scaled(x, y, run);
     match run.preset.data.target() {
         Target::Classes(count) if !(0..count).any(|class| class as f32 == label) => {
@@ -164,8 +181,8 @@ pub(super) fn add_point(words: &[&str], run: &Update) -> Outcome {
 }
 
 pub(super) fn remove_point(words: &[&str], run: &Update) -> Outcome {
-    let [x, y] = place(words, "two numbers, as in remove-point 0.5 -1")?;
-    Ok(Effect::Send(Command::Erase { place: scaled(x, y, run), reach: (f32::INFINITY, f32::INFINITY) }))
+    let place = point_at(words, "remove-point", run)?;
+    Ok(Effect::Send(Command::Erase { place, reach: (f32::INFINITY, f32::INFINITY) }))
 }
 
 pub(super) fn save_points(words: &[&str], run: &Update) -> Outcome {

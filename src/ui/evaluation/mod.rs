@@ -90,8 +90,9 @@ impl Evaluation {
         }
         self.viewed = Some((model.moment.version.run, Arc::clone(model.preset)));
         let points = model.dataset.train.inputs.iter().chain(&model.dataset.test.inputs);
+        let around = || if model.dataset.is_strip() { View::spanning(&points) } else { View::around(&points) };
         let is_inside = |view: &View| points.clone().all(|&[x, y]| view.has(f64::from(x), f64::from(y)));
-        let view = self.view.filter(|_| is_same).filter(is_inside).or_else(|| View::around(&points));
+        let view = self.view.filter(|_| is_same).filter(is_inside).or_else(around);
         view.unwrap_or(View { x: (-1.0, 1.0), y: (-1.0, 1.0) })
     }
 

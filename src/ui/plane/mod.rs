@@ -2,6 +2,7 @@
 //!
 //! Owns what is computed for a plane and which points are drawn how. Where it stands, and its border, are the views'.
 
+mod curves;
 mod painter;
 pub mod sample;
 
@@ -74,14 +75,19 @@ pub fn draw(frame: &mut Frame, look: &Look, field: &Field, dataset: &Dataset, ma
         glyphs: look.glyphs,
         bright: false,
     };
-    plane.render(field.plane, frame.buffer_mut());
+    plane.render_field(field.plane, frame.buffer_mut());
+    if field.is_strip && field.unit.is_none() {
+        curves::draw(frame, look, field, view);
+    }
+    plane.render_points(field.plane, frame.buffer_mut());
     view.axes(field.plane, field.area, field.units, look.theme.faint(), frame.buffer_mut());
     points
 }
 
 /// Draws the points of a dataset alone, small, on neutral ground; `labels` says what their labels are.
 pub fn sketch(frame: &mut Frame, look: &Look, area: Rect, dataset: &Dataset, labels: Numbers) {
-    let view = View::around(&dataset.train.inputs.iter().chain(&dataset.test.inputs));
+    let points = dataset.train.inputs.iter().chain(&dataset.test.inputs);
+    let view = if dataset.is_strip() { View::spanning(&points) } else { View::around(&points) };
     // Without colours the ground is blank; in colours it has those of no prediction.
     let blank = if look.theme.depth() == Depth::None { 0.0 } else { 0.5 };
     let numbers = if labels == Numbers::Values { labels } else { Numbers::Sides };

@@ -33,6 +33,8 @@ pub struct Field {
     pub line: Vec<f32>,
     /// The value at the upper end of the scale, whose lower end is its opposite; in regression alone.
     pub limit: Option<f32>,
+    /// Whether y is the label, and what the network predicts over x is a curve.
+    pub is_strip: bool,
     /// The target at the upper end of the scale of points, in regression.
     pub target_limit: f32,
 }
@@ -69,6 +71,17 @@ impl Default for Painter {
     }
 }
 
+/// The unit of an axis along which points stand at their labels: that of the network's predictions.
+fn label_axis(model: Model, value_unit: AxisUnit) -> AxisUnit {
+    match numbers(model.preset) {
+        Numbers::Values => value_unit,
+        Numbers::Classes(count) => AxisUnit { offset: 0.0, factor: 1.0 / count.saturating_sub(1).max(1) as f64 },
+        Numbers::Sides if model.preset.loss.gives_probability() => AxisUnit::default(),
+        // Outputs from -1 to 1 stand between the labels 0 and 1.
+        Numbers::Sides => AxisUnit { offset: -1.0, factor: 2.0 },
+    }
+}
+
 impl Painter {
     /// Paints a part of the plane for a panel of this size, if `field` does not show it already: a network's predictions,
     /// or the activation of a unit.
@@ -90,10 +103,13 @@ impl Painter {
     fn lay_out(&mut self, model: Model, view: View, area: Rect, field: &mut Field) {
         let unit = |moments: Moments| AxisUnit { offset: moments.mean, factor: moments.std };
         let scale = &model.dataset.scale;
-        field.units = Units { x: unit(scale.column(0)), y: unit(scale.column(1)) };
         field.value_unit = unit(scale.label);
         field.view = Some(view);
-        (field.area, field.plane) = view.centered(area, field.units);
+        field.is_strip = model.dataset.is_strip();
+        let y = if field.is_strip { label_axis(model, field.value_unit) } else { unit(scale.column(1)) };
+        field.units = Units { x: unit(scale.column(0)), y };
+        (field.area, field.plane) =
+            if field.is_strip { view.filling(area, field.units) } else { view.centered(area, field.units) };
         let (columns, rows) = (usize::from(field.plane.width), 2 * usize::from(field.plane.height));
         let centers = view.pixel_centers(columns, rows);
         self.pixels = unlabelled(&model.preset.inputs, centers.as_chunks().0, &model.dataset.train.other_means());

@@ -154,7 +154,8 @@ impl Popup for Branches {
         };
         self.list.render(frame, area, context.look, "branches", line, &glyphs.text(&words));
         let edit = if changes == 0 { String::new() } else { format!(" {}", column("fork, edit", changes)) };
-        let headings = format!("   {}{edit} {:>NEWEST$} {:>LOSS$}", column("branch", names), "epochs", "test loss");
+        let loss = if run.record.test.is_some() { "test loss" } else { "train loss" };
+        let headings = format!("   {}{edit} {:>NEWEST$} {:>LOSS$}", column("branch", names), "epochs", loss);
         frame.render_widget(Line::styled(headings, context.look.theme.faint()), self.list.headings(area));
     }
 

@@ -47,7 +47,7 @@ fn place((x, y): (f64, f64), run: &Update) -> String {
         let number = run.dataset.scale.column(column).restored(number as f32);
         format!("{} {}", run.preset.data.column_name(column), coordinate(number.into()))
     };
-    format!("{}, {}", axis(0, x), axis(1, y))
+    if run.dataset.is_strip() { axis(0, x) } else { format!("{}, {}", axis(0, x), axis(1, y)) }
 }
 
 /// The probability of class 1 or of the most probable class, or the value.

@@ -7,7 +7,7 @@ use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
-use crate::data::{Labels, Table};
+use crate::data::Labels;
 use crate::network::Loss;
 use crate::plot::{Glyphs, Hue, Numbers, Plane, Point, Unit, ticks};
 use crate::ui::evaluation::predictions::Predictions;
@@ -268,9 +268,9 @@ impl Legend<'_> {
     }
 }
 
-/// The columns of a file that are drawn, in so many columns of the screen: none if there is no room.
-pub fn columns(table: &Table, glyphs: Glyphs, room: usize) -> String {
-    let [x, y] = [0, 1].map(|column| glyphs.text(&table.columns()[column]).into_owned());
+/// What is drawn along x and y, in so many columns of the screen: none if there is no room.
+pub fn columns(names: [&str; 2], glyphs: Glyphs, room: usize) -> String {
+    let [x, y] = names.map(|name| glyphs.text(name).into_owned());
     let whole = format!("x {x}  y {y}");
     if whole.width() <= room {
         return whole;

@@ -153,6 +153,7 @@ fn render(frame: &mut Frame, area: Rect, context: &Context, boundary: &Boundary)
     let (field, look) = (&boundary.field, context.look);
     if is_boxed(area) {
         let table = context.run.and_then(|run| run.preset.data.table());
+        let axes = context.run.and_then(axes);
         let name = match (context.run, field.unit, field.numbers) {
             (Some(run), ..) if boundary.draw.is_some() => drawing(boundary, run, look),
             (Some(run), Some(unit), _) => format!("activation: {}", names::unit(unit, &run.preset)),
@@ -161,7 +162,7 @@ fn render(frame: &mut Frame, area: Rect, context: &Context, boundary: &Boundary)
         };
         let columns = |name: &str| {
             let room = title_room(area, name).saturating_sub(2);
-            table.map_or_else(String::new, |table| legend::columns(table, look.glyphs, room))
+            axes.as_ref().map_or_else(String::new, |[x, y]| legend::columns([x, y], look.glyphs, room))
         };
         // The names of the columns may need the room of the panel's own.
         let is_short = table.is_some() && columns(&name).is_empty();
@@ -186,6 +187,16 @@ fn render(frame: &mut Frame, area: Rect, context: &Context, boundary: &Boundary)
         }
     }
     bare(frame, context, boundary);
+}
+
+/// The names of a file's columns along x and y, or of the prediction over a single column.
+fn axes(run: &Update) -> Option<[String; 2]> {
+    match run.preset.data.table()?.columns() {
+        [] => None,
+        [x] if matches!(numbers(&run.preset), Numbers::Classes(_)) => Some([x.clone(), "probability".to_owned()]),
+        [x] => Some([x.clone(), names::output(0, &run.preset)]),
+        [x, y, ..] => Some([x.clone(), y.clone()]),
+    }
 }
 
 /// The plane alone, with the cursor.
