@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::csv::{Choice, Dialect, Form, Kind, Labelled, Missing, Overview, Reading, Wanted};
 use super::scale::{Moments, Scale};
-use super::{COORDINATES, Coding, Dataset, Labels, Points, Table};
+use super::{COORDINATES, Coding, Dataset, Labels, MAX_NUMBERS, Points, Table};
 use crate::error::{Error, Invalid};
 use crate::random::{Purpose, stream};
 use crate::text::quoted;
@@ -167,9 +167,14 @@ impl Csv {
             dialect: self.dialect,
             is_test_data: true,
         })?;
-        let table = table.clone().with_test_points(&numbers, &labels).map_err(|problem| {
+        let refuse = |problem: String| {
             Error::input(file, format!("with {}, the table {problem}", quoted(&self.file)), "give fewer rows")
-        })?;
+        };
+        let count = table.numbers().len() + numbers.len();
+        if count > MAX_NUMBERS {
+            return Err(refuse(format!("has {count} numbers, more than {MAX_NUMBERS}")));
+        }
+        let table = table.clone().with_test_points(&numbers, &labels).map_err(refuse)?;
         self.table = Some(table.into());
         if let Some(understood) = self.understood.take() {
             let mut understood = Arc::unwrap_or_clone(understood);

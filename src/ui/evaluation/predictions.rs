@@ -4,7 +4,7 @@
 //! for a large split.
 
 use crate::data::{Dataset, Points, Target};
-use crate::network::{BaseRate, Batch, Batches, Task, Threshold};
+use crate::network::{BaseRate, Batch, Batches, Score, Task, Threshold};
 use crate::train::Record;
 use crate::ui::evaluation::model::{Model, Moment};
 use crate::ui::evaluation::network::Network;

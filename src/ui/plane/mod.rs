@@ -86,8 +86,8 @@ pub fn draw(frame: &mut Frame, look: &Look, field: &Field, dataset: &Dataset, ma
 
 /// Draws the points of a dataset alone, small, on neutral ground; `labels` says what their labels are.
 pub fn sketch(frame: &mut Frame, look: &Look, area: Rect, dataset: &Dataset, labels: Numbers) {
-    let points = dataset.train.inputs.iter().chain(&dataset.test.inputs);
-    let view = if dataset.is_strip() { View::spanning(&points) } else { View::around(&points) };
+    let places = dataset.train.inputs.iter().chain(&dataset.test.inputs);
+    let view = if dataset.is_strip() { View::spanning(&places) } else { View::around(&places) };
     // Without colours the ground is blank; in colours it has those of no prediction.
     let blank = if look.theme.depth() == Depth::None { 0.0 } else { 0.5 };
     let numbers = if labels == Numbers::Values { labels } else { Numbers::Sides };

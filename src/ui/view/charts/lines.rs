@@ -243,7 +243,8 @@ fn compared(
         self::place(&mut columns, axes, branch.segments);
         Line::new(Role::BranchTrain(place), "train", String::new(), columns)
     };
-    let has_train = branches.len() == 2 && matches!(metric, Metric::Loss | Metric::Score);
+    let has_test = branches[0].record.test.is_some();
+    let has_train = has_test && branches.len() == 2 && matches!(metric, Metric::Loss | Metric::Score);
     let behind = branches.iter().enumerate().rev().filter(|_| has_train).map(train);
     behind.chain(branches.iter().enumerate().rev().map(line)).collect()
 }
