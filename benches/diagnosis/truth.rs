@@ -157,7 +157,8 @@ impl Truth {
     pub fn new(run: &mut Watched, epoch: u64) -> Self {
         let before = run.diagnose();
         let least_found = recall(&run.confusion());
-        let (loss, test_loss, score) = (f64::from(run.record.train_loss), f64::from(run.record.test_loss().unwrap()), score(run));
+        let (loss, test_loss, score) =
+            (f64::from(run.record.train_loss), f64::from(run.record.test_loss().unwrap()), score(run));
         let untrained = f64::from(run.trainer.untrained().train_loss);
         let least = run.trainer.history().spans().iter().filter_map(|span| Some(f64::from(span.test?.least)));
         let least = least.fold(f64::INFINITY, f64::min);

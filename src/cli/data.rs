@@ -98,7 +98,8 @@ fn describe(preset: &Preset, output: &mut Output) -> Result<(), Error> {
         _ => format!("{train} train{held_out} and {test} test points"),
     };
     output.line(format!("split: {split}, seed {}", preset.seed))?;
-    let shown: Vec<_> = (0..preset.data.columns().min(COORDINATES)).map(|column| preset.data.column_name(column)).collect();
+    let shown: Vec<_> =
+        (0..preset.data.columns().min(COORDINATES)).map(|column| preset.data.column_name(column)).collect();
     output.line(format!("shown: {}", shown.join(" and ")))?;
     if let Data::Csv(csv) = &preset.data
         && let Some(understood) = &csv.understood

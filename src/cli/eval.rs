@@ -62,7 +62,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let splits = match &arguments.data {
         None => {
             let splits = [("train", &checkpoint.dataset.train), ("test", &checkpoint.dataset.test)];
-            splits.into_iter().filter(|(_, points)| !points.is_empty()).map(|(name, points)| (name, points.clone())).collect()
+            splits
+                .into_iter()
+                .filter(|(_, points)| !points.is_empty())
+                .map(|(name, points)| (name, points.clone()))
+                .collect()
         }
         Some(path) => {
             let (reader, place) = table::open(path, &arguments.checkpoint)?;

@@ -315,7 +315,11 @@ mod tests {
         let mut trainer = Trainer::new("xor-blobs", find("xor-blobs").unwrap().preset);
         let record = trainer.evaluate();
         for (epoch, test_loss) in [(0, f32::NAN), (1, 0.5), (2, 0.25), (3, 0.25), (4, f32::INFINITY)] {
-            best.take(&Record { epoch, test: record.test.map(|test| Evaluation { loss: test_loss, ..test }), ..record });
+            best.take(&Record {
+                epoch,
+                test: record.test.map(|test| Evaluation { loss: test_loss, ..test }),
+                ..record
+            });
         }
         assert_eq!(best.found, Some((2, 0.25)));
     }

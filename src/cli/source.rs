@@ -161,7 +161,11 @@ pub(super) fn tables(preset: &Preset) -> Vec<Input> {
         path: PathBuf::from(file),
         is_continued: false,
     };
-    [("table", &csv.file)].into_iter().chain(csv.test_file.as_ref().map(|file| ("test data", file))).map(input).collect()
+    [("table", &csv.file)]
+        .into_iter()
+        .chain(csv.test_file.as_ref().map(|file| ("test data", file)))
+        .map(input)
+        .collect()
 }
 
 /// The tables of `--data` and `--test-data`, as inputs.

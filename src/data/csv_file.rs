@@ -195,7 +195,12 @@ impl Csv {
 
     /// Whether earlier versions of presets can't say it, or would have read other rows.
     pub fn is_of_version_5(&self) -> bool {
-        let is_coded = |table: &Arc<Table>| !table.codings().is_empty() || table.has_missing() || table.test_rows() > 0 || table.columns().len() < COORDINATES;
+        let is_coded = |table: &Arc<Table>| {
+            !table.codings().is_empty()
+                || table.has_missing()
+                || table.test_rows() > 0
+                || table.columns().len() < COORDINATES
+        };
         let is_new_table = self.is_new || self.test_file.is_some() || self.table.as_ref().is_some_and(is_coded);
         is_new_table || !self.one_hot.is_empty() || self.missing != Missing::Drop || self.dialect != Dialect::default()
     }

@@ -31,7 +31,8 @@ fn with_iris() -> Folder {
 /// A column of doses, and whether each has cured.
 fn doses() -> Folder {
     let folder = Folder::new();
-    let rows: String = (0..40).map(|row| row * 23 % 40).map(|dose| format!("{dose},{}\n", i32::from(dose > 17))).collect();
+    let rows: String =
+        (0..40).map(|row| row * 23 % 40).map(|dose| format!("{dose},{}\n", i32::from(dose > 17))).collect();
     folder.write("doses.csv", format!("dose,cured\n{rows}"));
     folder
 }
@@ -61,7 +62,10 @@ fn test_points_come_from_a_file_of_their_own() {
     assert!(text.contains("120 rows, 5 columns\n") && text.contains("30 rows, as test points\n"), "{text}");
     assert!(text.contains("split: 120 train and 30 test points"), "{text}");
     let line = folder.refused(&[&["train"], &words[..], &["--train-fraction", "50"]].concat());
-    assert!(line.starts_with("--train-fraction 50: has an effect only with points of a file without test data"), "{line}");
+    assert!(
+        line.starts_with("--train-fraction 50: has an effect only with points of a file without test data"),
+        "{line}"
+    );
 
     let replayed = folder.run(&["replay", "m.run.ron"]);
     assert!(replayed.output.contains("bit-identical to the recording"), "{}{}", replayed.output, replayed.errors);
@@ -81,9 +85,16 @@ fn the_train_points_alone_say_how_test_points_are_read() {
     let train = |words: &[&str]| [&["train", "--data", "train.csv", "--epochs", "20"], words, &read[..]].concat();
     folder.succeed(&train(&["--test-data", "test.csv", "--save", "m.safetensors", "--quiet"]));
     // 32 is the mean of the train points' ages, which one of 1000 does not move.
-    assert!(folder.metadata("m.safetensors", "scale").contains("fills:[32.0,"), "{}", folder.metadata("m.safetensors", "scale"));
+    assert!(
+        folder.metadata("m.safetensors", "scale").contains("fills:[32.0,"),
+        "{}",
+        folder.metadata("m.safetensors", "scale")
+    );
     for (text, refusal) in [
-        ("sex,survived,age\nmale,0,3\nother,1,4\n", "line 3, column 1 (sex): \"other\" is no text of the train points; write one of female, male"),
+        (
+            "sex,survived,age\nmale,0,3\nother,1,4\n",
+            "line 3, column 1 (sex): \"other\" is no text of the train points; write one of female, male",
+        ),
         ("sex,survived,age\nmale,2,3\n", "line 2, column 2 (survived): \"2\" is not a label; write 0 or 1"),
         ("sex,survived\nmale,1\n", "has no column \"age\"; its columns are sex, survived"),
     ] {
@@ -91,7 +102,10 @@ fn the_train_points_alone_say_how_test_points_are_read() {
         let line = folder.refused(&train(&["--test-data", "bad.csv"]));
         assert!(line.starts_with("bad.csv: ") && line.contains(refusal), "{line}");
     }
-    let refuse = [&["train", "--data", "plain.csv", "--test-data", "test.csv"], &["--missing", "refuse", "--one-hot", "sex"][..]];
+    let refuse = [
+        &["train", "--data", "plain.csv", "--test-data", "test.csv"],
+        &["--missing", "refuse", "--one-hot", "sex"][..],
+    ];
     folder.write("plain.csv", PEOPLE.replace("\n,male", "\n9,male"));
     let line = folder.refused(&refuse.concat());
     assert!(line.contains("test.csv: line 2, column 3 (age): \"\" is missing"), "{line}");
@@ -110,7 +124,10 @@ fn a_run_without_test_points_says_so_wherever_they_would_stand() {
     assert!(text.contains("4 train points, no test data"), "{text}");
     assert!(text.contains("train accuracy 1.000, no test data"), "{text}");
     let logged = folder.text("log.csv");
-    assert!(logged.lines().nth(1).unwrap().starts_with("0,") && logged.lines().skip(1).all(|row| row.contains(",,")), "{logged}");
+    assert!(
+        logged.lines().nth(1).unwrap().starts_with("0,") && logged.lines().skip(1).all(|row| row.contains(",,")),
+        "{logged}"
+    );
     let object = json(&folder.succeed(&[&words[..], &["--json", "--log", "log.jsonl"]].concat()));
     assert_eq!(object["train_accuracy"], 1.0);
     for key in ["test_loss_before", "test_loss", "test_accuracy", "best_test_loss", "best_test_loss_epoch"] {
@@ -127,7 +144,9 @@ fn a_run_without_test_points_says_so_wherever_they_would_stand() {
     assert!(evaluated.contains("4/4 correct") && evaluated.ends_with("no test data\n"), "{evaluated}");
     let evaluated = json(&folder.succeed(&["eval", "m.safetensors", "--json"]));
     assert!(evaluated["test_loss"].is_null() && evaluated["train_accuracy"] == 1.0, "{evaluated}");
-    assert!(folder.succeed(&["data", "xor.csv", "--train-fraction", "100"]).contains("split: 4 train points, no test data"));
+    assert!(
+        folder.succeed(&["data", "xor.csv", "--train-fraction", "100"]).contains("split: 4 train points, no test data")
+    );
     let line = folder.refused(&[&words[..], &["--early-stopping", "5", "--validation", "test"]].concat());
     assert!(line.contains("early stopping by the test loss without test points"), "{line}");
     // A checkpoint goes on, a run comes to the same bits, and so does a script without its test loss.
@@ -178,11 +197,21 @@ fn a_line_of_counts_names_the_classes() {
     folder.write("flowers.csv", &iris);
     let done = folder.run(&["train", "--data", "flowers.csv", "--epochs", "200", "--save", "m.safetensors"]);
     assert_eq!(done.status, Some(0), "{}", done.errors);
-    assert!(done.errors.contains("counts what follows; 0 is setosa, 1 is versicolor, 2 is virginica"), "{}", done.errors);
+    assert!(
+        done.errors.contains("counts what follows; 0 is setosa, 1 is versicolor, 2 is virginica"),
+        "{}",
+        done.errors
+    );
     // It is said once.
     assert!(!done.output.contains("counts what follows"), "{}", done.output);
     let table = folder.succeed(&["predict", "m.safetensors", "--data", "flowers.csv"]);
-    assert!(table.lines().next().unwrap().ends_with("probability_setosa,probability_versicolor,probability_virginica,class"));
+    assert!(
+        table
+            .lines()
+            .next()
+            .unwrap()
+            .ends_with("probability_setosa,probability_versicolor,probability_virginica,class")
+    );
     // The same file is understood the same way again.
     let object = json(&folder.succeed(&["eval", "m.safetensors", "--data", "flowers.csv", "--json"]));
     assert!(object["data_accuracy"].as_f64().unwrap() > 0.8, "{object}");
@@ -199,10 +228,15 @@ fn tables_of_real_size_with_missing_cells_and_text_train() {
     }
     let titanic = ["train", "--data", "titanic.csv", "--label", "Survived", "--one-hot", "Sex,Embarked", "--json"];
     let object = json(&folder.succeed(&[&titanic[..], &["--missing", "mean"]].concat()));
-    let evaluated = |object: &Value| [&object["train_accuracy"], &object["test_accuracy"]].map(|share| share.as_f64().unwrap());
+    let evaluated =
+        |object: &Value| [&object["train_accuracy"], &object["test_accuracy"]].map(|share| share.as_f64().unwrap());
     assert!(evaluated(&object).iter().all(|share| *share > 0.72), "{object}");
     let without = folder.run(&titanic);
-    assert!(without.errors.contains("of 891 left out for missing cells (--missing mean fills them in)"), "{}", without.errors);
+    assert!(
+        without.errors.contains("of 891 left out for missing cells (--missing mean fills them in)"),
+        "{}",
+        without.errors
+    );
     let penguins = ["train", "--data", "penguins.csv", "--label", "species", "--one-hot", "island,sex", "--json"];
     let done = folder.run(&penguins);
     assert!(done.errors.contains("rows of 344 left out for missing cells"), "{}", done.errors);
@@ -212,7 +246,18 @@ fn tables_of_real_size_with_missing_cells_and_text_train() {
 #[test]
 fn what_is_no_table_is_not_described_as_one() {
     let folder = doses();
-    folder.succeed(&["train", "--data", "doses.csv", "--epochs", "3", "--save", "m.safetensors", "--run", "m.run.ron", "--quiet"]);
+    folder.succeed(&[
+        "train",
+        "--data",
+        "doses.csv",
+        "--epochs",
+        "3",
+        "--save",
+        "m.safetensors",
+        "--run",
+        "m.run.ron",
+        "--quiet",
+    ]);
     for file in ["m.safetensors", "m.run.ron"] {
         let line = folder.refused(&["data", file]);
         assert_eq!(line, format!("{file}: is a checkpoint or a run; give a table or a preset"));

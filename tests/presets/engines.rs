@@ -11,7 +11,8 @@ const OTHER_SEEDS: u64 = 10;
 
 /// Train and test points that get their own label.
 fn correct(record: Record) -> (usize, usize) {
-    let [train, test] = [record.train_score, record.test_score().unwrap()].map(|score| score.correct().expect("classes"));
+    let [train, test] =
+        [record.train_score, record.test_score().unwrap()].map(|score| score.correct().expect("classes"));
     (train, test)
 }
 

@@ -123,7 +123,8 @@ pub static POINTS: [Claims; 5] = [
                 "The test loss ends below half of that of overfit, the train loss above it.",
                 Holds(|run| {
                     let other = run.other("overfit");
-                    run.loss() > other.loss() && run.last().test_loss().unwrap() < other.last().test_loss().unwrap() / 2.0
+                    run.loss() > other.loss()
+                        && run.last().test_loss().unwrap() < other.last().test_loss().unwrap() / 2.0
                 }),
             ),
             (
@@ -135,7 +136,10 @@ pub static POINTS: [Claims; 5] = [
             // Yes.
             (
                 "Is a rate of 1 too much of it?",
-                Holds(|run| run.with(&[("regularization", "l2:1")]).last().test_loss().unwrap() > 1.5 * run.last().test_loss().unwrap()),
+                Holds(|run| {
+                    run.with(&[("regularization", "l2:1")]).last().test_loss().unwrap()
+                        > 1.5 * run.last().test_loss().unwrap()
+                }),
             ),
         ],
     },

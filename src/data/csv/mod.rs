@@ -204,13 +204,7 @@ fn push_numbers(
 }
 
 /// Refuses a row of test data with a text that the train points lack, or with a missing cell where that is refused.
-fn check_test_row(
-    cells: &Cells,
-    row: Row,
-    columns: &[Source],
-    label: usize,
-    wanted: &Wanted,
-) -> Result<(), Error> {
+fn check_test_row(cells: &Cells, row: Row, columns: &[Source], label: usize, wanted: &Wanted) -> Result<(), Error> {
     let is_refused = |column: usize| wanted.missing == Missing::Refuse && is_missing(row.cell(column));
     let missing = columns.iter().map(|source| (source.column, source.name.as_str())).chain([(label, wanted.label)]);
     if let Some((column, name)) = missing.into_iter().find(|(column, _)| is_refused(*column)) {

@@ -44,7 +44,8 @@ fn refusal(text: impl AsRef<[u8]>) -> String {
 
 #[test]
 fn delimiters_headers_blanks_and_endings_make_no_difference() {
-    let expected = Labelled { numbers: vec![-1.0, 0.5, 1e-3, 2.0], labels: vec![1.0, 0.0], remarks: vec![], form: None };
+    let expected =
+        Labelled { numbers: vec![-1.0, 0.5, 1e-3, 2.0], labels: vec![1.0, 0.0], remarks: vec![], form: None };
     for text in [
         "-1,.5,1\n1e-3,2,0\n",
         "-1,.5,1\n1e-3,2,0",

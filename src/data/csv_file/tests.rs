@@ -167,7 +167,11 @@ fn the_share_moves_the_border_between_the_splits() {
     data.set_train_fraction(90).unwrap();
     assert_eq!((data.train_count(), data.test_count()), (1, 1), "neither split is ever empty");
     data.set_train_fraction(100).unwrap();
-    assert_eq!((data.train_count(), data.test_count(), data.train_fraction()), (2, 0, Some(100)), "but for all of them");
+    assert_eq!(
+        (data.train_count(), data.test_count(), data.train_fraction()),
+        (2, 0, Some(100)),
+        "but for all of them"
+    );
 }
 
 proptest! {

@@ -21,7 +21,11 @@ impl Checkpoint {
         for (split, points) in splits.into_iter().filter(|(_, points)| !points.is_empty()) {
             let (own, others) = (self.preset.data.columns().min(COORDINATES), points.other_columns());
             let row = |(index, input): (usize, &[f32; COORDINATES])| {
-                input[..own].iter().chain(&points.others[index * others..(index + 1) * others]).copied().collect::<Vec<_>>()
+                input[..own]
+                    .iter()
+                    .chain(&points.others[index * others..(index + 1) * others])
+                    .copied()
+                    .collect::<Vec<_>>()
             };
             let shape = vec![points.len(), own + others];
             let inputs = Tensor { shape, values: points.inputs.iter().enumerate().flat_map(row).collect() };

@@ -131,8 +131,8 @@ pub(super) fn parse_history(text: &str) -> Result<History, String> {
 /// those of losses.
 pub(super) fn scores_to_text(history: &History) -> String {
     let scored = history.spans().iter().filter_map(|span| Some((span.epoch, span.scores?)));
-    let texts = scored
-        .map(|(epoch, scores)| format!("{epoch} {} {}", RangeText(Some(scores.train)), RangeText(scores.test)));
+    let texts =
+        scored.map(|(epoch, scores)| format!("{epoch} {} {}", RangeText(Some(scores.train)), RangeText(scores.test)));
     texts.collect::<Vec<_>>().join(";")
 }
 

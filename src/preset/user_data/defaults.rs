@@ -153,7 +153,11 @@ pub fn table_words(csv: &Csv) -> String {
         add(format!("No header; {} rows, {} columns", overview.form.rows.0, overview.columns.len()));
     }
     if table.test_rows() > 0 {
-        add(format!("All of its {} rows are train points, the {} of the test data test points", table.len() - table.test_rows(), table.test_rows()));
+        add(format!(
+            "All of its {} rows are train points, the {} of the test data test points",
+            table.len() - table.test_rows(),
+            table.test_rows()
+        ));
     }
     words
 }

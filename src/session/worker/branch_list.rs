@@ -25,11 +25,11 @@ impl Worker {
                 }
                 Some(_) => None,
                 None => {
-                    let evaluated = history.spans().iter().rev().filter(|span| span.scores.is_some() || span.test.is_some());
-                    let losses = |span: &Span| {
-                        Some(Losses { train: span.train?.last, test: span.test.map(|test| test.last) })
-                    };
-                    evaluated.filter_map(losses).next()
+                    let mut evaluated =
+                        history.spans().iter().rev().filter(|span| span.scores.is_some() || span.test.is_some());
+                    let losses =
+                        |span: &Span| Some(Losses { train: span.train?.last, test: span.test.map(|test| test.last) });
+                    evaluated.find_map(losses)
                 }
             };
             BranchSummary {

@@ -97,7 +97,7 @@ impl Scores {
     }
 
     fn is_finite(&self) -> bool {
-        self.train.is_finite() && self.test.is_none_or(|test| test.is_finite())
+        self.train.is_finite() && self.test.is_none_or(Range::is_finite)
     }
 }
 
@@ -184,7 +184,7 @@ impl History {
         if stride == 0 || spans.len() > MAX_SPANS {
             return Err(format!("{} spans of {stride} epochs", spans.len()));
         }
-        let finite = |range: Option<Range>| range.is_none_or(|range| range.is_finite());
+        let finite = |range: Option<Range>| range.is_none_or(Range::is_finite);
         for (index, span) in spans.iter().enumerate() {
             if !span.epoch.is_multiple_of(stride) || (index > 0 && spans[index - 1].epoch >= span.epoch) {
                 return Err(format!("the span at epoch {} is out of order", span.epoch));

@@ -15,7 +15,7 @@ pub fn draw(frame: &mut Frame, look: &Look, field: &Field, view: View) {
     let mut canvas = Canvas::new(plane.width, plane.height, look.glyphs);
     let [across, down] = [canvas.width(), canvas.height()].map(|dots| dots as f64);
     let value = |column: u16, curve: usize| field.values.get(usize::from(column) * width + curve).copied();
-    let place = |column: u16, curve: usize| {
+    let dot = |column: u16, curve: usize| {
         let part = (level(field, value(column, curve)?) - view.y.0) / (view.y.1 - view.y.0);
         let x = (f64::from(column) + 0.5) / f64::from(plane.width.max(1)) * across - 0.5;
         Some((x, (1.0 - part) * down - 0.5))
@@ -23,7 +23,7 @@ pub fn draw(frame: &mut Frame, look: &Look, field: &Field, view: View) {
     for curve in 0..width {
         let mut pen = Pen::new(style(look, field, curve), Stroke::Solid, look.glyphs);
         for column in 1..plane.width {
-            if let (Some(from), Some(to)) = (place(column - 1, curve), place(column, curve)) {
+            if let (Some(from), Some(to)) = (dot(column - 1, curve), dot(column, curve)) {
                 canvas.line(from, to, &mut pen);
             }
         }
@@ -38,7 +38,7 @@ pub fn draw(frame: &mut Frame, look: &Look, field: &Field, view: View) {
             one.total_cmp(&other)
         });
         let cell = highest.and_then(|column| {
-            let ((_, row), dots) = (place(column, curve)?, down / f64::from(plane.height.max(1)));
+            let ((_, row), dots) = (dot(column, curve)?, down / f64::from(plane.height.max(1)));
             let row = (row / dots).clamp(0.0, f64::from(plane.height.saturating_sub(1)));
             frame.buffer_mut().cell_mut((plane.x + column, plane.y + row as u16))
         });

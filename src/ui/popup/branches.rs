@@ -136,7 +136,8 @@ impl Popup for Branches {
                 Some(_) if branch.name == change(branch) => format!("from {fork}"),
                 Some(_) => format!("from {fork} {}", glyphs.text(change(branch))),
             };
-            let loss = losses(run, branch).map_or_else(String::new, |losses| measure(losses.test.unwrap_or(losses.train)));
+            let loss =
+                losses(run, branch).map_or_else(String::new, |losses| measure(losses.test.unwrap_or(losses.train)));
             let newest = thousands(newest(time, branch));
             let gap = if changes == 0 { "" } else { " " };
             let change = column(&change, changes);

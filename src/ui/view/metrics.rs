@@ -68,8 +68,11 @@ type Piece = (u8, usize, (&'static str, String));
 fn pieces(run: &Update, base_rate: Option<BaseRate>, has_unit: bool) -> Vec<Piece> {
     let (record, dataset) = (&run.record, &run.dataset);
     let train = value(record.train_score, dataset.train.len());
-    let [score, of_train] =
-        if record.train_score.correct().is_some() { ["test accuracy", "train accuracy"] } else { ["test R²", "train R²"] };
+    let [score, of_train] = if record.train_score.correct().is_some() {
+        ["test accuracy", "train accuracy"]
+    } else {
+        ["test R²", "train R²"]
+    };
     let uneven = base_rate.filter(BaseRate::is_uneven);
     let base_rate = uneven.map(|rate| format!("{} %", percentage(100.0 * rate.share, dataset.test.len())));
     let gradient = run.gradient_norm().map_or_else(|| "-".into(), brief);

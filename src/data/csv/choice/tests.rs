@@ -294,7 +294,11 @@ fn rows_with_missing_cells_are_left_out_filled_or_refused() {
     // By the rules of earlier presets, true and false are texts.
     let earlier = Choice { is_earlier: true, ..Choice::default() };
     let reading = read_with(PASSENGERS, &earlier).unwrap();
-    assert_eq!((reading.table.columns(), reading.is_new), (&names(&["age"])[..], true), "which refused a single column");
+    assert_eq!(
+        (reading.table.columns(), reading.is_new),
+        (&names(&["age"])[..], true),
+        "which refused a single column"
+    );
     let message = with_columns(PASSENGERS, &["age", "sex"], None).unwrap_err();
     assert!(
         message.starts_with("its column \"sex\" is a column of text; make an input of each value with --one-hot sex")

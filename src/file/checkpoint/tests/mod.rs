@@ -238,7 +238,7 @@ fn long_histories_are_thinned_and_the_newest_epochs_left_out() {
             epoch,
             train_loss: loss,
             train_score: Score::Correct(0),
-            test: Some(Evaluation { loss: loss, score: Score::Correct(0) }),
+            test: Some(Evaluation { loss, score: Score::Correct(0) }),
         });
     }
     let read = reads(&checkpoint.to_bytes().unwrap()).unwrap();

@@ -78,13 +78,8 @@ fn sentence((name, record, dataset): Branch) -> String {
 /// The split that branches are compared by, with what is known of it: the test points, or the train points if there are no
 /// others.
 fn evaluated(record: &Record, dataset: &Dataset) -> (&'static str, Evaluation, usize) {
-    match record.test {
-        Some(test) => ("test", test, dataset.test.len()),
-        None => {
-            let train = Evaluation { loss: record.train_loss, score: record.train_score };
-            ("train", train, dataset.train.len())
-        }
-    }
+    let train = Evaluation { loss: record.train_loss, score: record.train_score };
+    record.test.map_or(("train", train, dataset.train.len()), |test| ("test", test, dataset.test.len()))
 }
 
 fn draw(frame: &mut Frame, context: &Context, place: usize, side: &Side, branch: Branch, has_ended: bool) {

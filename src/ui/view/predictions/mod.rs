@@ -105,7 +105,10 @@ fn confusions(frame: &mut Frame, area: Rect, run: &Update, context: &Context) ->
         let hidden = width.saturating_sub(area.width.into()).div_ceil(cell).min(count);
         let height = area.height.saturating_sub(1).min(count as u16 + 1);
         let place = Rect { width: (width - hidden * cell) as u16, height, ..area };
-        frame.render_widget(Paragraph::new(tables.into_iter().next().map(|table| table.lines).unwrap_or_default()), place);
+        frame.render_widget(
+            Paragraph::new(tables.into_iter().next().map(|table| table.lines).unwrap_or_default()),
+            place,
+        );
         let (rows, columns) = (height.saturating_sub(1), count - hidden);
         let words = format!("{rows} of {count} rows and {columns} of {count} columns shown; z zooms");
         return (place.bottom(), Some(words));
@@ -232,9 +235,7 @@ fn picture(frame: &mut Frame, area: Rect, run: &Update, context: &Context) {
     let (right, bottom) = (canvas.width().saturating_sub(1) as f32, canvas.height().saturating_sub(1) as f32);
     let mut pen = Pen::new(theme.border(), Stroke::Sparse, context.look.glyphs);
     canvas.line((0.0, f64::from(bottom)), (f64::from(right), 0.0), &mut pen);
-    for (label, prediction) in
-        points.values.iter().filter(|(_, prediction)| !prediction.is_nan())
-    {
+    for (label, prediction) in points.values.iter().filter(|(_, prediction)| !prediction.is_nan()) {
         let (column, row) = (place(*label, limit) * right, (1.0 - place(*prediction, limit)) * bottom);
         canvas.set(column.round() as usize, row.round() as usize, theme.strong());
     }
