@@ -310,6 +310,19 @@ mod tests {
     }
 
     #[test]
+    fn a_plane_of_two_quantities_fills_its_area_and_each_axis_has_its_own_ticks() {
+        let view = View::spanning(&[[0.0, 0.0], [100.0, 1.0]].iter()).unwrap();
+        assert_eq!((view.x, view.y), ((-8.0, 108.0), (-0.08, 1.08)));
+        let (area, units) = (Rect::new(0, 0, 40, 13), Units::default());
+        let (with_axes, plane) = view.filling(area, units);
+        assert_eq!((with_axes, plane), (area, Rect::new(3, 0, 37, 12)));
+        let (x, y) = view.ticks(5, units);
+        assert_eq!((x, y), (vec![0.0, 25.0, 50.0, 75.0, 100.0], vec![0.0, 0.25, 0.5, 0.75, 1.0]));
+        assert_eq!(view.filling(Rect::new(0, 0, 9, 3), units).1, Rect::new(0, 0, 9, 3));
+        assert_eq!(View::spanning(&[].iter()), None);
+    }
+
+    #[test]
     fn axes_stand_at_their_cells() {
         let area = Rect::new(0, 0, 20, 9);
         let units = Units::default();

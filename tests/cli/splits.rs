@@ -15,6 +15,13 @@ fn json(text: &str) -> Value {
     serde_json::from_str(text).unwrap()
 }
 
+/// What a command prints that succeeds, whatever it says besides.
+fn output(folder: &Folder, words: &[&str]) -> String {
+    let done = folder.run(words);
+    assert_eq!(done.status, Some(0), "{words:?}: {}", done.errors);
+    done.output
+}
+
 /// Iris with every fifth flower in a file of its own, whose columns stand in another order.
 fn with_iris() -> Folder {
     let (folder, mut lines) = (Folder::new(), IRIS.lines());
@@ -82,8 +89,9 @@ fn the_train_points_alone_say_how_test_points_are_read() {
     folder.write("train.csv", PEOPLE);
     folder.write("test.csv", "sex,survived,age\nmale,0,\nfemale,1,1000\n");
     let read = ["--one-hot", "sex", "--missing", "mean", "--label", "survived"];
-    let train = |words: &[&str]| [&["train", "--data", "train.csv", "--epochs", "20"], words, &read[..]].concat();
-    folder.succeed(&train(&["--test-data", "test.csv", "--save", "m.safetensors", "--quiet"]));
+    let train = ["train", "--data", "train.csv", "--epochs", "20"];
+    let with = |words: &[&'static str]| [&train[..], words, &read[..]].concat();
+    output(&folder, &with(&["--test-data", "test.csv", "--save", "m.safetensors", "--quiet"]));
     // 32 is the mean of the train points' ages, which one of 1000 does not move.
     assert!(
         folder.metadata("m.safetensors", "scale").contains("fills:[32.0,"),
@@ -99,7 +107,7 @@ fn the_train_points_alone_say_how_test_points_are_read() {
         ("sex,survived\nmale,1\n", "has no column \"age\"; its columns are sex, survived"),
     ] {
         folder.write("bad.csv", text);
-        let line = folder.refused(&train(&["--test-data", "bad.csv"]));
+        let line = folder.refused(&with(&["--test-data", "bad.csv"]));
         assert!(line.starts_with("bad.csv: ") && line.contains(refusal), "{line}");
     }
     let refuse = [
@@ -204,7 +212,7 @@ fn a_line_of_counts_names_the_classes() {
     );
     // It is said once.
     assert!(!done.output.contains("counts what follows"), "{}", done.output);
-    let table = folder.succeed(&["predict", "m.safetensors", "--data", "flowers.csv"]);
+    let table = output(&folder, &["predict", "m.safetensors", "--data", "flowers.csv"]);
     assert!(
         table
             .lines()
@@ -213,9 +221,9 @@ fn a_line_of_counts_names_the_classes() {
             .ends_with("probability_setosa,probability_versicolor,probability_virginica,class")
     );
     // The same file is understood the same way again.
-    let object = json(&folder.succeed(&["eval", "m.safetensors", "--data", "flowers.csv", "--json"]));
+    let object = json(&output(&folder, &["eval", "m.safetensors", "--data", "flowers.csv", "--json"]));
     assert!(object["data_accuracy"].as_f64().unwrap() > 0.8, "{object}");
-    let text = folder.succeed(&["data", "flowers.csv"]);
+    let text = output(&folder, &["data", "flowers.csv"]);
     assert!(text.contains("label column 5: setosa 5 (33.3 %), versicolor 5"), "{text}");
 }
 
@@ -227,7 +235,7 @@ fn tables_of_real_size_with_missing_cells_and_text_train() {
         folder.write(name, std::fs::read(path).unwrap());
     }
     let titanic = ["train", "--data", "titanic.csv", "--label", "Survived", "--one-hot", "Sex,Embarked", "--json"];
-    let object = json(&folder.succeed(&[&titanic[..], &["--missing", "mean"]].concat()));
+    let object = json(&output(&folder, &[&titanic[..], &["--missing", "mean"]].concat()));
     let evaluated =
         |object: &Value| [&object["train_accuracy"], &object["test_accuracy"]].map(|share| share.as_f64().unwrap());
     assert!(evaluated(&object).iter().all(|share| *share > 0.72), "{object}");

@@ -227,8 +227,8 @@ fn files_that_cannot_be_used_end_with_status_2_and_one_line() {
             "--train 9: these points come from a file; split them with --train-fraction",
         ),
         (
-            &["--data", "iris.csv", "--share", "9"],
-            "invalid value '9' for '--train-fraction <PERCENT>': 9 is not in 10..=90",
+            &["--data", "iris.csv", "--share", "0"],
+            "invalid value '0' for '--train-fraction <PERCENT>': 0 is not in 1..=100",
         ),
         (
             &["--data", "iris.csv", "--inputs", "x,c5"],

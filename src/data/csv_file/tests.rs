@@ -212,3 +212,44 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn test_points_of_their_own_stay_apart_in_their_order_and_scale_nothing() {
+    let table = counted(6).table.unwrap();
+    let own = Table::clone(&table).with_test_points(&[900.0, 5.0, 7.0, 800.0, 5.0, 7.0], &[1.0, 2.0]).unwrap();
+    let csv = Csv { table: Some(own.clone().into()), ..counted(6) };
+    assert_eq!((csv.counts(), csv.has_own_test_points(), csv.is_of_version_5()), ((6, 2), true, true));
+    let data = Data::Csv(csv.clone());
+    let dataset = data.generate(7);
+    assert_eq!(raw(&dataset.test, &dataset.scale), [[900.0, 5.0, 7.0, 1.0], [800.0, 5.0, 7.0, 2.0]]);
+    assert_eq!(dataset.scale, Data::Csv(Csv { train_fraction: 100, ..counted(6) }).generate(7).scale);
+    assert_eq!(data.train_fraction(), None, "nothing is left to split");
+    assert!(Data::Csv(csv.clone()).set_train_fraction(50).is_err());
+    // The same rows without a border are another table.
+    let rows =
+        Table::new(own.columns().to_vec(), "v".into(), Labels::Values, own.numbers().to_vec(), own.targets().to_vec());
+    assert_ne!(csv, Csv { table: Some(rows.unwrap().into()), ..counted(6) });
+    assert!(Table::clone(&table).with_test_rows(5).unwrap_err().contains("leaves fewer than two"));
+}
+
+#[test]
+fn all_rows_are_train_points_at_100_percent() {
+    let data = Data::Csv(Csv { train_fraction: 100, ..counted(4) });
+    let dataset = data.generate(7);
+    assert_eq!((dataset.train.len(), dataset.test.len(), data.train_count(), data.test_count()), (4, 0, 4, 0));
+    assert_eq!(data.check(), Ok(()));
+}
+
+#[test]
+fn points_of_a_single_column_stand_at_their_labels() {
+    let table =
+        Table::new(vec!["a".into()], "v".into(), Labels::Values, vec![1.0, 3.0, 5.0], vec![2.0, 4.0, 9.0]).unwrap();
+    let csv = Csv { table: Some(table.into()), standardize: false, train_fraction: 100, ..Csv::new("a.csv") };
+    let data = Data::Csv(csv);
+    let mut dataset = data.generate(7);
+    assert!(dataset.is_strip() && data.columns() == 1);
+    dataset.train.inputs.sort_by(|one, other| one[0].total_cmp(&other[0]));
+    assert_eq!(dataset.train.inputs, [[1.0, 2.0], [3.0, 4.0], [5.0, 9.0]]);
+    assert_eq!(dataset.points_of(&[0], &[7.0], &[]).inputs, [[7.0, 0.0]]);
+    assert!(!Data::Csv(iris()).generate(7).is_strip());
+}

@@ -45,6 +45,65 @@ fn cells_on(buffer: &Buffer, colours: &[Color]) -> Vec<String> {
     cells.map(|cell| cell.symbol().to_owned()).collect()
 }
 
+/// A column of doses, all of them train points, with a label that changes along it.
+fn doses(label: fn(u32) -> String, epochs: u64) -> Scene {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("doses.csv");
+    let rows: String = (0..40).map(|row| row * 23 % 40).map(|dose| format!("{dose},{}\n", label(dose))).collect();
+    std::fs::write(&path, "dose,cured\n".to_owned() + &rows).unwrap();
+    let values = [("data", path.to_str().unwrap()), ("train-fraction", "100")];
+    let preset = open(None, &Overrides::new(values).unwrap()).unwrap().preset;
+    Scene::new(update("xor-blobs", epochs, |own| *own = preset), look(Depth::None))
+}
+
+/// Cells with dots that are no line between sides: the curve.
+fn curve(buffer: &Buffer) -> Vec<(usize, usize)> {
+    let is_dots = |sign: char| ('\u{2801}'..='\u{28ff}').contains(&sign);
+    let text = text(buffer);
+    let rows = text.lines().enumerate();
+    rows.flat_map(|(row, line)| {
+        let cells = line.chars().enumerate().filter(move |(_, sign)| is_dots(*sign));
+        cells.map(move |(column, _)| (column, row))
+    })
+    .collect()
+}
+
+#[test]
+fn a_single_column_is_a_strip_with_the_curve_of_the_prediction() {
+    let mut scene = doses(|dose| u32::from(dose > 17).to_string(), 400);
+    let buffer = shown(&scene, MIDDLE);
+    let top = row(&buffer, 0);
+    assert!(top.starts_with("decision boundary ─") && top.ends_with("x dose  y p(1)"), "{top}");
+    let below = row(&buffer, 33);
+    assert!(below.starts_with("o 0  + 1  no test data"), "{below}");
+    // The labels stand at 0 and 1, and the curve rises from the one to the other.
+    let lines: Vec<String> = text(&buffer).lines().map(str::to_owned).collect();
+    let label = |line: &str| line.trim_start_matches('│').split_whitespace().next()?.parse::<f64>().ok();
+    let at = |wanted: f64| lines.iter().find(|line| label(line) == Some(wanted)).unwrap();
+    assert!(at(0.0).contains('o') && at(1.0).contains('+'), "{lines:#?}");
+    let dots = curve(&buffer);
+    let row_at = |column: usize| dots.iter().filter(|dot| dot.0 == column).map(|dot| dot.1).min().unwrap();
+    let columns = dots.iter().map(|dot| dot.0);
+    let (left, right) = (columns.clone().min().unwrap(), columns.max().unwrap());
+    assert!(right - left > 50 && row_at(right) + 20 < row_at(left), "{lines:#?}");
+    // What is probed has no second coordinate.
+    let [x, y] = scene.run.dataset.train.inputs[0];
+    scene.look.selection.probe =
+        Some(crate::ui::selection::Place { x: x.into(), y: y.into(), reach: (0.01, 0.01), by_mouse: false });
+    scene.evaluate();
+    let mut boundary = Boundary::default();
+    scene.view(&mut boundary, MIDDLE.0, MIDDLE.1);
+    let words = boundary.describe(&scene.context()).join(" ");
+    assert!(words.contains("No test data. Probe at dose ") && words.contains(": p(1) "), "{words}");
+
+    let values = doses(|dose| (dose * 2).to_string(), 400);
+    let buffer = shown(&values, MIDDLE);
+    assert!(row(&buffer, 0).ends_with("x dose  y cured") && curve(&buffer).len() > 50, "{}", text(&buffer));
+    let classes = doses(|dose| (dose / 14).to_string(), 400);
+    let buffer = shown(&classes, MIDDLE);
+    assert!(row(&buffer, 0).ends_with("x dose  y probability") && curve(&buffer).len() > 100, "{}", text(&buffer));
+}
+
 #[test]
 fn the_tutorial_early_at_80_columns() {
     assert_snapshot!("tutorial-80x24", &shown(&scene("xor-blobs", 200), SMALL));
