@@ -7,7 +7,7 @@ use super::output::Output;
 use super::source::{self, PresetFlag};
 use super::values;
 use crate::data::csv::{ColumnOverview, Overview};
-use crate::data::{Csv, Data, Dataset, Labels, Table};
+use crate::data::{Csv, Data, Dataset, Labels, Survey, Table};
 use crate::error::Error;
 use crate::file::{self, Input, Kind, atomic};
 use crate::preset::{Preset, STANDARD, is_standard};
@@ -90,7 +90,8 @@ fn describe(preset: &Preset, output: &mut Output) -> Result<(), Error> {
     };
     let (train, test) = (dataset.train.len(), dataset.test.len());
     output.line(format!("split: {train} train{held_out} and {test} test points, seed {}", preset.seed))?;
-    let [x, y] = [0, 1].map(|column| preset.data.column_name(column));
+    let axes = Survey::of(&preset.data, &preset.inputs, &dataset).axes();
+    let [x, y] = axes.map(|column| preset.data.column_name(column));
     output.line(format!("shown: {x} and {y}"))?;
     if let Data::Csv(csv) = &preset.data
         && let Some(understood) = &csv.understood

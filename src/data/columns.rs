@@ -10,6 +10,20 @@ impl Points {
         self.others.len().checked_div(self.len()).unwrap_or(0)
     }
 
+    /// The number of a point in a column, counted from 0; 0 in one that it lacks.
+    ///
+    /// # Panics
+    /// If there is no such point.
+    pub fn number(&self, index: usize, column: usize) -> f32 {
+        match column.checked_sub(COORDINATES) {
+            None => self.inputs[index][column],
+            Some(other) => {
+                let width = self.other_columns();
+                if other < width { self.others[index * width + other] } else { 0.0 }
+            }
+        }
+    }
+
     /// Adds one point of a table: x, y and the numbers of the other columns, as many as the points before it have.
     pub fn push_row(&mut self, row: &[f32], label: f32) {
         if let Some((&input, others)) = row.split_first_chunk() {

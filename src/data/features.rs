@@ -77,6 +77,16 @@ impl Input {
         }
     }
 
+    /// Whether it depends on a column of a table, counted from 0.
+    pub fn needs(self, column: usize) -> bool {
+        match self {
+            Self::X | Self::X2 | Self::SinX | Self::CosX => column == 0,
+            Self::Y | Self::Y2 | Self::SinY | Self::CosY => column == 1,
+            Self::XY | Self::Radius => column < COORDINATES,
+            Self::Column(number) => Self::place(number).is_some_and(|place| place + COORDINATES == column),
+        }
+    }
+
     /// Its name on the command line and the screen; empty for a column that no table has.
     pub fn name(self) -> &'static str {
         if let Self::Column(number) = self {

@@ -19,7 +19,10 @@ mod plane;
 mod random_labels;
 mod rings;
 mod scale;
+mod separation;
+mod slice;
 mod spiral;
+mod survey;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -43,7 +46,9 @@ pub use plane::Plane;
 pub use random_labels::RandomLabels;
 pub use rings::Rings;
 pub use scale::{Moments, Scale};
+pub use slice::Slice;
 pub use spiral::Spiral;
+pub use survey::{Survey, Variable};
 pub use table::{Coding, Labels, Table};
 
 use crate::error::Invalid;

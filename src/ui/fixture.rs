@@ -106,6 +106,7 @@ impl Scene {
 
     /// Evaluates the run's network anew, after run or look have changed.
     pub fn evaluate(&mut self) {
+        self.look.settle(&self.run);
         self.evaluation.prepare(&self.run, &self.look);
     }
 

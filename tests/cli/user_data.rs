@@ -50,7 +50,7 @@ fn iris_is_learned_from_the_file_alone_by_both_engines() {
     assert!(table.contains("iris.csv: 150 points of 3 classes"), "{table}");
     assert!(table.contains("4-8-3 tanh, 67 parameters, 120 train and 30 test points"), "{table}");
     assert!(
-        table.contains("The plane shows sepal_length and sepal_width; the other 2 columns stand at their means"),
+        table.contains("Of 4 columns the decision boundary shows the two that separate the labels best."),
         "{table}"
     );
 }

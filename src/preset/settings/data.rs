@@ -180,9 +180,9 @@ pub(super) static ROWS: [Setting; 18] = [
     },
     Setting {
         name: "columns",
-        help: "Columns to learn from, by name or number; the first two span the plane [default: all with numbers]",
+        help: "Columns to learn from, by name or number [default: all with numbers]",
         value_name: "NAME,NAME",
-        description: "Columns of the file to learn from, by name or number. The first two span the plane on the screen.",
+        description: "Columns of the file to learn from, by name or number. The decision boundary shows the two that separate the labels best.",
         advice: "Try two columns at first.",
         range: "names or numbers of columns, separated by commas",
         access: &Place {

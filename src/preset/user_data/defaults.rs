@@ -121,8 +121,10 @@ pub fn table_words(csv: &Csv) -> String {
     let [x, y, others @ ..] = table.columns() else { return String::new() };
     let drawn = match others {
         [] => format!("x is {x}, y is {y}."),
-        [other] => format!("The plane shows {x} and {y}; {other} stands at its mean."),
-        _ => format!("The plane shows {x} and {y}; the other {} columns stand at their means.", others.len()),
+        _ => format!(
+            "Of {} columns the decision boundary shows the two that separate the labels best.",
+            table.columns().len()
+        ),
     };
     let label = match table.labels() {
         Labels::Classes(_) => format!("The label {} is {}.", table.label(), table.labels()),

@@ -16,7 +16,10 @@ use super::evaluation::scale::{limit_of, place};
 use super::format::thousands;
 use super::look::Look;
 use crate::data::Dataset;
-use crate::plot::{Depth, Numbers, Plane, Point, View};
+use crate::plot::{Depth, Distance, Numbers, Plane, Point, View};
+
+/// The distance off the slice, in standard deviations, from which on a point is drawn fainter.
+pub const FAR: f64 = 1.0;
 
 /// What is known of the points.
 #[derive(Clone, Copy)]
@@ -121,7 +124,7 @@ fn points(look: &Look, field: &Field, dataset: &Dataset, marks: Marks) -> Vec<Po
             continue;
         }
         for index in sample::drawn(points, stride, |label| labels.class_of(label)) {
-            let ([x, y], label) = (points.inputs[index], points.labels[index]);
+            let ([x, y], label) = (field.slice.place(points, index), points.labels[index]);
             let Some(cell) = view.cell_of(f64::from(x), f64::from(y), field.plane) else { continue };
             shown.push(Point {
                 cell,
@@ -130,6 +133,7 @@ fn points(look: &Look, field: &Field, dataset: &Dataset, marks: Marks) -> Vec<Po
                 is_train,
                 is_misclassified: marks.is_misclassified(is_train, index),
                 is_in_batch: is_train && in_batch.get(index).is_some_and(|lit| *lit),
+                distance: if field.slice.distance(points, index) > FAR { Distance::Far } else { Distance::Near },
             });
         }
     }

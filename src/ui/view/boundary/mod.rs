@@ -1,5 +1,6 @@
 //! The decision boundary with the train and test points; `legend` writes its border.
 
+mod columns;
 mod cursor;
 mod describe;
 mod draw;
@@ -25,6 +26,7 @@ use crate::ui::keymap::{Mode, Topic};
 use crate::ui::look::Look;
 use crate::ui::names;
 use crate::ui::plane::{self, Field, Marks, Painter, sample};
+use crate::ui::slice::others;
 use crate::ui::view::hint::Hint;
 use crate::ui::view::{View, frame_of, title_room};
 use draw::Draw;
@@ -48,19 +50,25 @@ impl View for Boundary {
     fn prepare(&mut self, area: Rect, context: &Context) {
         if let (Some(run), Some(view)) = (context.run, context.evaluation.view) {
             let inside = if is_boxed(area) { area.inner(Margin::new(1, 1)) } else { area };
-            self.painter.paint(
-                context.evaluation.model(run),
-                view,
-                inside,
-                context.look.selection.unit,
-                &mut self.field,
-            );
+            let part = (view, &context.evaluation.shown.slice);
+            let unit = context.look.selection.unit;
+            self.painter.paint(context.evaluation.model(run), part, inside, unit, &mut self.field);
         }
     }
 
     fn handle(&mut self, action: Action, control: &mut Control) -> Option<Effect> {
         match action {
-            Action::Draw(action) => handle::draw(action, control.run?, &self.field, &mut self.draw),
+            Action::Draw(action) => {
+                let run = control.run?;
+                let was_drawing = self.draw.is_some();
+                let effect = handle::draw(action, run, &self.field, &mut self.draw);
+                let has_begun = !was_drawing && self.draw.is_some();
+                if has_begun && control.look.has_slices() {
+                    Some(handle::first_columns(run, control.look))
+                } else {
+                    effect
+                }
+            }
             Action::Boundary(action) => handle::boundary(action, control, &self.field),
             _ => None,
         }
@@ -92,7 +100,11 @@ impl View for Boundary {
             (Numbers::Values, Depth::None) => "predicted value: the denser, the higher",
             (Numbers::Values, _) => "predicted value: blue low, orange high; points: target",
         };
-        let keys = &["← ↑ ↓ →", "w", "T", "D", "d", "z"];
+        let keys: &[&str] = if look.has_slices() {
+            &["← ↑ ↓ →", "w", "c", "_ |", "@ 0", "T", "D", "d", "z"]
+        } else {
+            &["← ↑ ↓ →", "w", "T", "D", "d", "z"]
+        };
         Some(Topic { name: "boundary", words, mode: Mode::Cursor, keys })
     }
 
@@ -134,7 +146,7 @@ impl View for Boundary {
         let run = context.run?;
         match (&self.draw, &context.evaluation.probe) {
             (Some(draw), _) => Some(Hint::Pieces(hint::drawing(draw, run, &self.field))),
-            (None, probe) => probe.as_ref().map(|probe| hint::probe(probe, run)),
+            (None, probe) => probe.as_ref().map(|probe| hint::probe(probe, run, self.field.slice.axes)),
         }
     }
 
@@ -152,21 +164,35 @@ fn is_boxed(area: Rect) -> bool {
 fn render(frame: &mut Frame, area: Rect, context: &Context, boundary: &Boundary) {
     let (field, look) = (&boundary.field, context.look);
     if is_boxed(area) {
-        let table = context.run.and_then(|run| run.preset.data.table());
+        let run_with_table = context.run.filter(|run| run.preset.data.table().is_some());
         let name = match (context.run, field.unit, field.numbers) {
             (Some(run), ..) if boundary.draw.is_some() => drawing(boundary, run, look),
             (Some(run), Some(unit), _) => format!("activation: {}", names::unit(unit, &run.preset)),
             (_, _, Numbers::Values) => "prediction".to_owned(),
             _ => TITLE.to_owned(),
         };
-        let columns = |name: &str| {
+        let (shown, chosen) = (&context.evaluation.shown, &look.selection.slice);
+        let columns = |name: &str, is_whole: bool| {
             let room = title_room(area, name).saturating_sub(2);
-            table.map_or_else(String::new, |table| legend::columns(table, look.glyphs, room))
+            let [x, y] = field.slice.axes;
+            run_with_table.map_or_else(String::new, |run| {
+                let names = [x, y].map(|column| run.preset.data.column_name(column));
+                match others(&shown.survey, field.slice.axes, chosen) {
+                    stand if stand.is_empty() => columns::plane(&names, look.glyphs, room),
+                    stand => columns::slice(&names, &stand, look.glyphs, room, is_whole),
+                }
+            })
         };
-        // The names of the columns may need the room of the panel's own.
-        let is_short = table.is_some() && columns(&name).is_empty();
-        let name = if is_short { SHORT_TITLE } else { &name };
-        frame_of(frame, area, look, Region::Boundary, name, &columns(name));
+        // The names of the columns may need the room of the panel's own, and those of a slice all of it.
+        let names = [name.as_str(), SHORT_TITLE];
+        let whole = names.into_iter().map(|name| (name, columns(name, true)));
+        let found = whole.clone().find(|(_, columns)| run_with_table.is_none() || !columns.is_empty());
+        let (name, columns) = match found {
+            Some((name, columns)) => (name.to_owned(), columns),
+            None if field.slice.has_others() && field.unit.is_none() => (columns("", false), String::new()),
+            None => (SHORT_TITLE.to_owned(), columns(SHORT_TITLE, false)),
+        };
+        frame_of(frame, area, look, Region::Boundary, &name, &columns);
         if let Some(run) = context.run {
             let legend = Legend {
                 look,
@@ -177,7 +203,7 @@ fn render(frame: &mut Frame, area: Rect, context: &Context, boundary: &Boundary)
                 has_batch: !run.batch_points.is_empty(),
                 stride: sample::stride(&run.dataset),
                 held_out: run.dataset.validation.len(),
-                other_columns: table.map_or(0, |table| table.columns().len().saturating_sub(2)),
+                has_far: field.slice.has_others(),
             };
             let room = area.width.saturating_sub(2);
             let place = Rect { x: area.x + 1, y: area.bottom() - 1, width: room, height: 1 };

@@ -35,7 +35,7 @@ pub struct Comparison {
 impl View for Comparison {
     fn prepare(&mut self, area: Rect, context: &Context) {
         if let (Some(run), Some(view)) = (context.run, context.evaluation.view) {
-            self.sides.compute(context.evaluation.model(run), run, view, area);
+            self.sides.compute(context.evaluation.model(run), run, (view, &context.evaluation.shown.slice), area);
         }
     }
 
