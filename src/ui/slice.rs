@@ -38,7 +38,7 @@ impl Chosen {
         }
     }
 
-    /// Puts the columns that are not shown where most points are.
+    /// Puts the columns that are not shown at their means, or their most frequent values.
     pub fn set_to_mean(&mut self) {
         self.numbers.clear();
     }

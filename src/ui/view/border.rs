@@ -59,7 +59,8 @@ pub fn tab_at(cell: Position, area: Rect, look: &Look) -> Option<Tab> {
 
 /// The tabs with their keys, but for the selected one, and their names, as short as there is need of.
 fn tabs(area: Rect, look: &Look) -> impl Iterator<Item = (Tab, [&'static str; 2])> {
-    let room = usize::from(area.width).saturating_sub(2);
+    // The last blank may give way to the corner.
+    let room = usize::from(area.width).saturating_sub(1);
     let form = |names: usize| {
         look.tabs().map(move |tab| {
             let (key, forms) = match tab {

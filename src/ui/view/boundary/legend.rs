@@ -22,6 +22,8 @@ const SCALE: [u16; 2] = [9, 5];
 pub const MIN_NAME: usize = 4;
 /// The rank of what test points look like, and of all that matters more.
 const TEST: u8 = 6;
+/// The fewest columns in which names of classes give way to what faint points are.
+const WIDE: usize = 50;
 /// Columns between two pieces.
 const GAP: usize = 2;
 
@@ -114,7 +116,9 @@ impl Legend<'_> {
             pieces.push((8, vec![self.word(&format!("{below} below {middle}  {above} from {middle}"))]));
         }
         if self.has_far {
-            pieces.push((TEST, vec![self.far(), self.word(" over 1 sd off")]));
+            // Names of classes matter more where there is no room for both.
+            let rank = if room < WIDE { TEST + 1 } else { TEST };
+            pieces.push((rank, vec![self.far(), self.word(" over 1 sd off")]));
         }
         pieces
     }

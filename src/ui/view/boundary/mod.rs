@@ -38,6 +38,9 @@ const BOXED: (u16, u16) = (36, 15);
 const TITLE: &str = "decision boundary";
 const SHORT_TITLE: &str = "boundary";
 
+/// Columns of the corners and blanks around a title that stands alone.
+const ALONE: usize = 4;
+
 /// The decision boundary, the probe, and the drawing of points.
 #[derive(Default)]
 pub struct Boundary {
@@ -164,34 +167,7 @@ fn is_boxed(area: Rect) -> bool {
 fn render(frame: &mut Frame, area: Rect, context: &Context, boundary: &Boundary) {
     let (field, look) = (&boundary.field, context.look);
     if is_boxed(area) {
-        let run_with_table = context.run.filter(|run| run.preset.data.table().is_some());
-        let name = match (context.run, field.unit, field.numbers) {
-            (Some(run), ..) if boundary.draw.is_some() => drawing(boundary, run, look),
-            (Some(run), Some(unit), _) => format!("activation: {}", names::unit(unit, &run.preset)),
-            (_, _, Numbers::Values) => "prediction".to_owned(),
-            _ => TITLE.to_owned(),
-        };
-        let (shown, chosen) = (&context.evaluation.shown, &look.selection.slice);
-        let columns = |name: &str, is_whole: bool| {
-            let room = title_room(area, name).saturating_sub(2);
-            let [x, y] = field.slice.axes;
-            run_with_table.map_or_else(String::new, |run| {
-                let names = [x, y].map(|column| run.preset.data.column_name(column));
-                match others(&shown.survey, field.slice.axes, chosen) {
-                    stand if stand.is_empty() => columns::plane(&names, look.glyphs, room),
-                    stand => columns::slice(&names, &stand, look.glyphs, room, is_whole),
-                }
-            })
-        };
-        // The names of the columns may need the room of the panel's own, and those of a slice all of it.
-        let names = [name.as_str(), SHORT_TITLE];
-        let whole = names.into_iter().map(|name| (name, columns(name, true)));
-        let found = whole.clone().find(|(_, columns)| run_with_table.is_none() || !columns.is_empty());
-        let (name, columns) = match found {
-            Some((name, columns)) => (name.to_owned(), columns),
-            None if field.slice.has_others() && field.unit.is_none() => (columns("", false), String::new()),
-            None => (SHORT_TITLE.to_owned(), columns(SHORT_TITLE, false)),
-        };
+        let (name, columns) = titles(area, context, boundary);
         frame_of(frame, area, look, Region::Boundary, &name, &columns);
         if let Some(run) = context.run {
             let legend = Legend {
@@ -211,6 +187,39 @@ fn render(frame: &mut Frame, area: Rect, context: &Context, boundary: &Boundary)
         }
     }
     bare(frame, context, boundary);
+}
+
+/// The name of the panel, and what stands at the right of it: the columns of a table, which may need the room of the name.
+fn titles(area: Rect, context: &Context, boundary: &Boundary) -> (String, String) {
+    let (field, look) = (&boundary.field, context.look);
+    let name = match (context.run, field.unit, field.numbers) {
+        (Some(run), ..) if boundary.draw.is_some() => drawing(boundary, run, look),
+        (Some(run), Some(unit), _) => format!("activation: {}", names::unit(unit, &run.preset)),
+        (_, _, Numbers::Values) => "prediction".to_owned(),
+        _ => TITLE.to_owned(),
+    };
+    let Some(run) = context.run.filter(|run| run.preset.data.table().is_some()) else { return (name, String::new()) };
+    let columns = field.slice.axes.map(|column| run.preset.data.column_name(column));
+    let stand = others(&context.evaluation.shown.survey, field.slice.axes, &look.selection.slice);
+    let room = |name: &str| title_room(area, name).saturating_sub(2);
+    let whole = |name: &str| match &stand[..] {
+        "" => columns::plane(&columns, look.glyphs, room(name)),
+        _ => columns::slice(&columns, &stand, look.glyphs, room(name), true),
+    };
+    let fitting = [name.as_str(), SHORT_TITLE].into_iter().map(|name| (name.to_owned(), whole(name)));
+    if let Some(titles) = fitting.into_iter().find(|(_, columns)| !columns.is_empty()) {
+        return titles;
+    }
+    if stand.is_empty() {
+        return (SHORT_TITLE.to_owned(), String::new());
+    }
+    if name == TITLE {
+        // That it is a slice, and of what, says more than what the panel is called.
+        let room = usize::from(area.width).saturating_sub(ALONE);
+        return (columns::slice(&columns, &stand, look.glyphs, room, false), String::new());
+    }
+    let columns = columns::slice(&columns, &stand, look.glyphs, room(&name), false);
+    (name, columns)
 }
 
 /// The plane alone, with the cursor.

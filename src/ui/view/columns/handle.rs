@@ -44,7 +44,7 @@ pub fn slice(selected: &mut usize, action: SliceAction, control: &mut Control) -
             control.look.selection.slice.set_to_mean();
             return Some(said(run, control));
         }
-        SliceAction::ToPoint => return to_point(run, control),
+        SliceAction::ToPoint => return Some(to_point(run, control)),
         SliceAction::Next(axis) => {
             return Some(show(next(shown, axis), run, control));
         }
