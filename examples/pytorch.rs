@@ -20,8 +20,8 @@ fn main() -> Result<(), Error> {
     println!("(-1, 1) -> {:?}", checkpoint.predictor().predict(&[-1.0, 1.0]));
 
     let mut trainer = Trainer::resume(checkpoint);
-    println!("test loss {:.4}", trainer.evaluate().test_loss);
+    println!("train loss {:.4}", trainer.evaluate().train_loss);
     trainer.train(500, |_| ControlFlow::Continue(())).expect("this run stays finite");
-    println!("test loss {:.4} after 500 epochs more", trainer.evaluate().test_loss);
+    println!("train loss {:.4} after 500 epochs more", trainer.evaluate().train_loss);
     Ok(())
 }

@@ -17,11 +17,13 @@ fn main() -> Result<(), Error> {
     println!("{:>5}  {:>10}  {:>9}  {:>13}", "epoch", "train loss", "test loss", "test accuracy");
     let test_points = trainer.dataset().test.len();
     let print = |record: &Record| {
-        let accuracy = match record.test_score {
+        // There are runs without test points.
+        let Some(test) = record.test else { return };
+        let accuracy = match test.score {
             Score::Correct(correct) => format!("{correct}/{test_points}"),
             Score::Determination(r2) => format!("R2 {r2:.3}"),
         };
-        println!("{:>5}  {:>10.6}  {:>9.6}  {accuracy:>13}", record.epoch, record.train_loss, record.test_loss);
+        println!("{:>5}  {:>10.6}  {:>9.6}  {accuracy:>13}", record.epoch, record.train_loss, test.loss);
     };
 
     print(&trainer.evaluate());

@@ -47,7 +47,8 @@
 //!     trainer.advance(|| false).expect("this run stays finite");
 //! }
 //! let record = trainer.evaluate();
-//! assert!(record.test_loss < 0.15 && record.test_score.correct() == Some(20));
+//! let test = record.test.expect("this preset has test points");
+//! assert!(test.loss < 0.15 && test.score.correct() == Some(20));
 //! # Ok::<(), blobtui::error::Error>(())
 //! ```
 //!

@@ -56,11 +56,11 @@ fn a_run_stops_when_patience_ends_and_is_back_at_its_best() {
         let name = engine.name();
         // The same run without early stopping shows where it has to stop.
         let mut plain = Trainer::new("test", Preset { early_stopping: EarlyStopping::None, ..overfits(engine, 1) });
-        let mut states = vec![(plain.evaluate().test_loss, state(&plain))];
+        let mut states = vec![(plain.evaluate().test_loss().unwrap(), state(&plain))];
         let mut best = 0;
         while plain.epoch() < best as u64 + 20 {
             train(&mut plain, 1);
-            states.push((plain.evaluate().test_loss, state(&plain)));
+            states.push((plain.evaluate().test_loss().unwrap(), state(&plain)));
             if states[states.len() - 1].0 < states[best].0 {
                 best = states.len() - 1;
             }
@@ -73,7 +73,7 @@ fn a_run_stops_when_patience_ends_and_is_back_at_its_best() {
         let (snapshot, parameters) = state(&stopped);
         assert_eq!(parameters, states[best].1.1);
         assert_eq!(snapshot.optimizer, states[best].1.0.optimizer);
-        assert_eq!(stopped.evaluate().test_loss, found.loss);
+        assert_eq!(stopped.evaluate().test_loss().unwrap(), found.loss);
         // It stays there, also from a file.
         for mut run in [reopened(&stopped), stopped] {
             assert_eq!(run.early_stop(), Some(found));
@@ -182,11 +182,11 @@ fn a_part_of_the_train_points_is_evaluated_and_not_learned_from() {
         };
         by_hand.dataset = Dataset { train: points(train, 0), test: points(held_out, 24), ..Dataset::default() };
         plain = Trainer::resume(by_hand);
-        let mut losses = vec![plain.evaluate().test_loss];
+        let mut losses = vec![plain.evaluate().test_loss().unwrap()];
         let mut best = 0;
         while plain.epoch() < best as u64 + 20 {
             self::train(&mut plain, 1);
-            losses.push(plain.evaluate().test_loss);
+            losses.push(plain.evaluate().test_loss().unwrap());
             if losses[losses.len() - 1] < losses[best] {
                 best = losses.len() - 1;
             }

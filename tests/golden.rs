@@ -92,7 +92,7 @@ fn hash(preset: &Preset, build: Build, instructions: Instructions) -> u64 {
     while trainer.epoch() < 2000 {
         if trainer.epoch().is_multiple_of(100) {
             let record = trainer.evaluate();
-            numbers.extend([record.train_loss, record.test_loss]);
+            numbers.extend([record.train_loss, record.test_loss().unwrap()]);
         }
         trainer.advance(|| false).expect("a run that stays finite");
     }

@@ -130,9 +130,9 @@ fn another_activation_keeps_every_weight() {
     smooth.network.activation = Activation::Tanh.into();
     take(&mut trainer, &smooth);
     assert_eq!(bits(trainer.parameters()), before);
-    let loss = trainer.evaluate().test_loss;
+    let loss = trainer.evaluate().test_loss().unwrap();
     trainer.advance_to(Position::at(600)).expect("a run that stays finite");
-    assert!(trainer.evaluate().test_loss < loss);
+    assert!(trainer.evaluate().test_loss().unwrap() < loss);
 }
 
 #[test]

@@ -74,7 +74,7 @@ fn training_follows_pytorch_over_200_epochs() {
                 let what = format!("{name}, {:?}, epoch {epoch}", run.recipe);
                 assert_close(trainer.learning_rate(), rate, 1e-12, &what);
                 let record = trainer.evaluate();
-                for (got, expected) in [(record.train_loss, train_loss), (record.test_loss, test_loss)] {
+                for (got, expected) in [(record.train_loss, train_loss), (record.test_loss().unwrap(), test_loss)] {
                     assert_close(got.into(), expected.into(), TOLERANCE * f64::from(expected), &what);
                 }
             }

@@ -108,7 +108,7 @@ impl Course {
         let length = end.saturating_sub(start);
         for epoch in start + 1..=end {
             run.train_to(epoch);
-            let (loss, test_loss) = (f64::from(run.record.train_loss), f64::from(run.record.test_loss));
+            let (loss, test_loss) = (f64::from(run.record.train_loss), f64::from(run.record.test_loss().unwrap()));
             if epoch > end - (length / 10).max(1) {
                 (sum, test, count) = (sum + loss, test + test_loss, count + 1.0);
             }
@@ -119,7 +119,7 @@ impl Course {
             course.score = score(run);
             run.diagnose();
             course.recall = recall(&run.confusion());
-            course.test_score = run.record.test_score.share(run.trainer.dataset().test.len());
+            course.test_score = run.record.test_score().unwrap().share(run.trainer.dataset().test.len());
         }
         course
     }
@@ -157,7 +157,8 @@ impl Truth {
     pub fn new(run: &mut Watched, epoch: u64) -> Self {
         let before = run.diagnose();
         let least_found = recall(&run.confusion());
-        let (loss, test_loss, score) = (f64::from(run.record.train_loss), f64::from(run.record.test_loss), score(run));
+        let (loss, test_loss, score) =
+            (f64::from(run.record.train_loss), f64::from(run.record.test_loss().unwrap()), score(run));
         let untrained = f64::from(run.trainer.untrained().train_loss);
         let least = run.trainer.history().spans().iter().filter_map(|span| Some(f64::from(span.test?.least)));
         let least = least.fold(f64::INFINITY, f64::min);

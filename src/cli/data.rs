@@ -6,8 +6,8 @@ use super::flags::Flags;
 use super::output::Output;
 use super::source::{self, PresetFlag};
 use super::values;
-use crate::data::csv::{ColumnOverview, Overview};
-use crate::data::{Csv, Data, Dataset, Labels, Table};
+use crate::data::csv::{ColumnOverview, Form};
+use crate::data::{COORDINATES, Data, Dataset, Labels, Survey, Table};
 use crate::error::Error;
 use crate::file::{self, Input, Kind, atomic};
 use crate::preset::{Preset, STANDARD, is_standard};
@@ -36,8 +36,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let Arguments { source, out, split, overrides, force } = arguments;
     let (path, kind) = (Path::new(source), file::kind_by_name(Path::new(source)));
     let is_table = source == STANDARD
-        || source::names_file(source) && kind != Some(Kind::Preset)
-        || path.is_file() && kind.is_none();
+        || (source::names_file(source) || path.is_file()) && matches!(kind, None | Some(Kind::Points));
     let mut overrides = overrides.clone();
     if is_table {
         overrides.0.add_named("data", source)?;
@@ -75,23 +74,34 @@ fn describe(preset: &Preset, output: &mut Output) -> Result<(), Error> {
         && let (Some(understood), Some(table)) = (&csv.understood, &csv.table)
     {
         let overview = &understood.overview;
-        describe_file(csv, overview, output)?;
+        describe_file(&csv.file, &overview.form, output)?;
+        output.line(format!("{}, {} columns", rows_words(&overview.form), overview.columns.len()))?;
+        if let (Some(file), Some(form)) = (&csv.test_file, &understood.test_form) {
+            describe_file(file, form, output)?;
+            output.line(format!("{}, as test points", rows_words(form)))?;
+        }
         output.line("columns")?;
         let width = overview.columns.iter().map(|column| column.name.chars().count()).max().unwrap_or(0).min(40);
         for column in &overview.columns {
             output.line(format!("  {:<width$}  {}", column.name, column_words(column, table)))?;
         }
     }
-    output.line(format!("label {}", labels_words(preset, &dataset)))?;
+    output.line(labels_words(preset, &dataset))?;
     let held_out = if dataset.validation.is_empty() {
         String::new()
     } else {
         format!(", {} validation", dataset.validation.len())
     };
     let (train, test) = (dataset.train.len(), dataset.test.len());
-    output.line(format!("split: {train} train{held_out} and {test} test points, seed {}", preset.seed))?;
-    let [x, y] = [0, 1].map(|column| preset.data.column_name(column));
-    output.line(format!("shown: {x} and {y}"))?;
+    let split = match test {
+        0 => format!("{train} train{held_out} points, no test data"),
+        _ => format!("{train} train{held_out} and {test} test points"),
+    };
+    output.line(format!("split: {split}, seed {}", preset.seed))?;
+    let [x, y] = Survey::of(&preset.data, &preset.inputs, &dataset).axes();
+    let name = |column| preset.data.column_name(column);
+    let shown = if dataset.is_strip() { name(x) } else { format!("{} and {}", name(x), name(y)) };
+    output.line(format!("shown: {shown}"))?;
     if let Data::Csv(csv) = &preset.data
         && let Some(understood) = &csv.understood
         && !understood.left_out.is_empty()
@@ -101,22 +111,27 @@ fn describe(preset: &Preset, output: &mut Output) -> Result<(), Error> {
     Ok(())
 }
 
-fn describe_file(csv: &Csv, overview: &Overview, output: &mut Output) -> Result<(), Error> {
-    let Overview { encoding, was_packed, delimiter, heading, convention, rows: (all, kept), .. } = overview;
+fn describe_file(file: &str, form: &Form, output: &mut Output) -> Result<(), Error> {
+    let Form { encoding, was_packed, delimiter, heading, convention, .. } = form;
     let delimiter = match delimiter {
         '\t' => "tabs".to_owned(),
-        ' ' => "blanks".to_owned(),
+        ' ' => "spaces".to_owned(),
         sign => format!("{sign:?}"),
     };
-    let packed = if *was_packed { ", packed by gzip" } else { "" };
+    let packed = if *was_packed { ", compressed with gzip" } else { "" };
     let decimal = if convention.decimal == ',' { "decimal commas" } else { "decimal points" };
     output.line(format!(
         "{}: {}{packed}, cells separated by {delimiter}, {heading}, {decimal}",
-        excerpt(&csv.file),
+        excerpt(file),
         encoding.name()
-    ))?;
+    ))
+}
+
+/// The rows of a table in words.
+fn rows_words(form: &Form) -> String {
+    let (all, kept) = form.rows;
     let left_out = if all == kept { String::new() } else { format!(", {} of them left out", all - kept) };
-    output.line(format!("{all} rows{left_out}, {} columns", overview.columns.len()))
+    format!("{all} rows{left_out}")
 }
 
 /// A column in words: its kind, its range, what is missing, what becomes of it.
@@ -150,7 +165,10 @@ fn range(numbers: impl Iterator<Item = f32>) -> (f32, f32) {
 
 /// The labels of all points: the classes with their shares, or the range of the values.
 fn labels_words(preset: &Preset, dataset: &Dataset) -> String {
-    let name = preset.data.label_name();
+    let name = match preset.data.label_name() {
+        "label" => "label".to_owned(),
+        name => format!("label {name}"),
+    };
     let labels = || dataset.train.labels.iter().chain(&dataset.test.labels);
     let count = labels().count();
     match preset.data.labels() {
@@ -186,9 +204,9 @@ fn table(preset: &Preset, split: &str) -> String {
         _ => [&train[..], &[&dataset.test]].concat(),
     };
     for points in splits {
-        let others = points.other_columns();
+        let (own, others) = (raw.data.columns().min(COORDINATES), points.other_columns());
         for (index, input) in points.inputs.iter().enumerate() {
-            let numbers = input.iter().chain(&points.others[index * others..(index + 1) * others]);
+            let numbers = input[..own].iter().chain(&points.others[index * others..(index + 1) * others]);
             let label = points.labels[index];
             let name = labels.class(label as usize).map_or_else(|| label.to_string(), str::to_owned);
             let _ = writer.write_record(numbers.map(f32::to_string).chain([name]));

@@ -60,13 +60,20 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let checkpoint = arguments.preset.read(&arguments.checkpoint)?;
     let threshold = fitting(arguments.threshold, &checkpoint.settings())?;
     let splits = match &arguments.data {
-        None => vec![("train", checkpoint.dataset.train.clone()), ("test", checkpoint.dataset.test.clone())],
+        None => {
+            let splits = [("train", &checkpoint.dataset.train), ("test", &checkpoint.dataset.test)];
+            splits
+                .into_iter()
+                .filter(|(_, points)| !points.is_empty())
+                .map(|(name, points)| (name, points.clone()))
+                .collect()
+        }
         Some(path) => {
             let (reader, place) = table::open(path, &arguments.checkpoint)?;
             let preset = checkpoint.settings();
             let given = preset.input_columns();
             let columns = Columns::of(&preset, &given, &arguments.dialect)?;
-            let csv::Labelled { numbers, labels, remarks } = csv::read_points(reader, &place, &columns.wanted())?;
+            let csv::Labelled { numbers, labels, remarks, .. } = csv::read_points(reader, &place, &columns.wanted())?;
             table::say_remarks(&place, &remarks);
             vec![("data", checkpoint.dataset.points_of(&given, &numbers, &labels))]
         }
@@ -74,6 +81,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let mut engine = checkpoint.engine();
     let reports: Vec<_> =
         splits.iter().map(|(name, points)| evaluate(&checkpoint, threshold, engine.as_mut(), name, points)).collect();
+    let has_no_test_data = arguments.data.is_none() && checkpoint.dataset.test.is_empty();
     let mut output = Output::new();
     if arguments.json {
         let mut object = json!({ "preset": checkpoint.name, "epoch": checkpoint.snapshot.epoch });
@@ -83,11 +91,20 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
         for report in &reports {
             report.put_into(&mut object);
         }
+        if has_no_test_data {
+            object["test_loss"] = Value::Null;
+            for measure in reports.iter().map(Report::measure) {
+                object[format!("test_{measure}")] = Value::Null;
+            }
+        }
         output.object(&object)?;
     } else {
         let at = arguments.threshold.map_or_else(String::new, |threshold| format!(", threshold {threshold}"));
         output.line(format_args!("{}, epoch {}{at}", checkpoint.name, checkpoint.snapshot.epoch))?;
         reports.iter().try_for_each(|report| report.print(&mut output))?;
+        if has_no_test_data {
+            output.line("no test data")?;
+        }
     }
     let losses = reports.iter().map(|report| report.evaluation.loss);
     divergence::check(&arguments.checkpoint, &checkpoint, "losses", losses)
@@ -133,14 +150,18 @@ fn evaluate<'a>(
 }
 
 impl Report<'_> {
-    fn put_into(&self, object: &mut Value) {
-        let Self { name, count, evaluation: Evaluation { loss, score }, classes, .. } = self;
-        let measure = match score {
+    /// What the score is called.
+    fn measure(&self) -> &'static str {
+        match self.evaluation.score {
             Score::Correct(_) => "accuracy",
             Score::Determination(_) => "r2",
-        };
+        }
+    }
+
+    fn put_into(&self, object: &mut Value) {
+        let Self { name, count, evaluation: Evaluation { loss, score }, classes, .. } = self;
         object[format!("{name}_loss")] = json!(loss);
-        object[format!("{name}_{measure}")] = json!(score.share(*count));
+        object[format!("{name}_{}", self.measure())] = json!(score.share(*count));
         let Some(Classes { confusion, scores, base_rate }) = classes else { return };
         object[format!("{name}_base_rate")] = json!(base_rate.map(|rate| rate.share));
         object[format!("{name}_confusion")] = json!(confusion);

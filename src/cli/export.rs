@@ -33,7 +33,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let checkpoint = preset.read(path)?;
     let input = Input { name: format!("the checkpoint {}", path.display()), path: path.clone(), is_continued: false };
     let inputs: Vec<_> =
-        [Some(input), preset.input(), source::table(&checkpoint.preset)].into_iter().flatten().collect();
+        [Some(input), preset.input()].into_iter().flatten().chain(source::tables(&checkpoint.preset)).collect();
     let kind = if *weights_only { Kind::Weights } else { Kind::Checkpoint };
     let output = file::Output { flag: "export", path: file, kind, format: format.as_deref() };
     file::check_outputs(&inputs, &[output], *force)?;

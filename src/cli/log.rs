@@ -45,7 +45,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     };
     let wanted = Wanted::of_logs(files, *every, *log_weights, format.as_deref(), *force);
     let own = Input { name: path.display().to_string(), path: path.clone(), is_continued: false };
-    let inputs: Vec<_> = [own].into_iter().chain(source::table(&run.preset)).collect();
+    let inputs: Vec<_> = [own].into_iter().chain(source::tables(&run.preset)).collect();
     let to = run.branches[place].newest;
     let Replayed { ended, trainer, check } = train_again(&run, place, to, &wanted, &inputs, None)?;
     let result = match saved {

@@ -38,7 +38,7 @@ struct More<'a> {
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let (run, provenance) = file::read_run_with_provenance(&arguments.run)?;
     let own = Input { name: arguments.run.display().to_string(), path: arguments.run.clone(), is_continued: false };
-    let inputs: Vec<_> = [own].into_iter().chain(source::table(&run.preset)).collect();
+    let inputs: Vec<_> = [own].into_iter().chain(source::tables(&run.preset)).collect();
     let place = find(&run, arguments)?;
     let branch = &run.branches[place];
     let to = end(branch, arguments)?;

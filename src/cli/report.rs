@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::output::Output;
 use crate::data::{Data, Target};
 use crate::error::Error;
-use crate::network::{BaseRate, Initialization, Layout, Score, Task};
+use crate::network::{BaseRate, Evaluation, Initialization, Layout, Score, Task};
 use crate::optimizer::{Clip, Regularization, Schedule};
 use crate::preset::settings::{Kind, SETTINGS};
 use crate::preset::{BatchSize, EarlyStopping, Preset, table_words};
@@ -42,9 +42,10 @@ impl Best {
         Self { found: None, every }
     }
 
-    pub(super) fn take(&mut self, Record { epoch, test_loss, .. }: &Record) {
-        if test_loss.is_finite() && self.found.is_none_or(|(_, least)| *test_loss < least) {
-            self.found = Some((*epoch, *test_loss));
+    pub(super) fn take(&mut self, record: &Record) {
+        let loss = record.test_loss().filter(|loss| loss.is_finite());
+        if let Some(loss) = loss.filter(|loss| self.found.is_none_or(|(_, least)| *loss < least)) {
+            self.found = Some((record.epoch, loss));
         }
     }
 }
@@ -64,9 +65,12 @@ pub(super) fn heading(output: &mut Output, title: &str, trainer: &Trainer) -> Re
         output.line(words)?;
     }
     output.line("")?;
-    output.line(match trainer.preset().loss.task() {
-        Task::Binary | Task::Classes => "     epoch  train loss  test loss  train correct  test correct",
-        Task::Value => "     epoch  train loss  test loss       train R2       test R2",
+    let is_value = trainer.preset().loss.task() == Task::Value;
+    output.line(match (is_value, trainer.dataset().test.is_empty()) {
+        (false, false) => "     epoch  train loss  test loss  train correct  test correct",
+        (true, false) => "     epoch  train loss  test loss       train R2       test R2",
+        (false, true) => "     epoch  train loss  train correct",
+        (true, true) => "     epoch  train loss       train R2",
     })
 }
 
@@ -105,13 +109,16 @@ fn description(trainer: &Trainer) -> String {
         0 => String::new(),
         count => format!(", {count} validation"),
     };
+    let test = match trainer.dataset().test.len() {
+        0 => " points, no test data".to_owned(),
+        count => format!(" and {count} test points"),
+    };
     let extras: String = extras.into_iter().filter(|(is_set, _)| *is_set).map(|(_, words)| words).collect();
     format!(
-        "{widths}{}, {} parameters, {} train{validation} and {} test points, {}, learning rate {:?}, {batch}{extras}, seed {}, {}",
+        "{widths}{}, {} parameters, {} train{validation}{test}, {}, learning rate {:?}, {batch}{extras}, seed {}, {}",
         activation.unwrap_or_default(),
         Layout::new(&shape).len(),
         trainer.dataset().train.len(),
-        trainer.dataset().test.len(),
         preset.optimizer.name(),
         preset.optimizer.learning_rate(),
         preset.seed,
@@ -124,14 +131,13 @@ pub(super) fn row(record: &Record, trainer: &Trainer) -> String {
         Score::Correct(correct) => format!("{correct}/{count}"),
         Score::Determination(share) => format!("{share:.6}"),
     };
-    format!(
-        "{:>10}  {:>10.6}  {:>9.6}  {:>13}  {:>12}",
-        record.epoch,
-        record.train_loss,
-        record.test_loss,
-        score(record.train_score, trainer.dataset().train.len()),
-        score(record.test_score, trainer.dataset().test.len()),
-    )
+    let (epoch, train_loss) = (record.epoch, record.train_loss);
+    let train = score(record.train_score, trainer.dataset().train.len());
+    let Some(Evaluation { loss, score: test }) = record.test else {
+        return format!("{epoch:>10}  {train_loss:>10.6}  {train:>13}");
+    };
+    let test = score(test, trainer.dataset().test.len());
+    format!("{epoch:>10}  {train_loss:>10.6}  {loss:>9.6}  {train:>13}  {test:>12}")
 }
 
 pub(super) fn summary(output: &mut Output, trainer: &Trainer, outcome: &Outcome) -> Result<(), Error> {
@@ -144,20 +150,26 @@ pub(super) fn summary(output: &mut Output, trainer: &Trainer, outcome: &Outcome)
     if let Some(stop) = trainer.early_stop() {
         output.line(stop)?;
     }
-    output.line(format_args!("test loss before {:.6}, after {:.6}", before.test_loss, last.test_loss))?;
     let (train, test) = scores(last, trainer);
-    let measure = match last.test_score {
+    let measure = match last.train_score {
         Score::Correct(_) => "accuracy",
         Score::Determination(_) => "R2",
     };
-    output.line(format_args!("train {measure} {train:.3}, test {measure} {test:.3}"))?;
+    if let (Some(before), Some(after), Some(test)) = (before.test_loss(), last.test_loss(), test) {
+        output.line(format_args!("test loss before {before:.6}, after {after:.6}"))?;
+        output.line(format_args!("train {measure} {train:.3}, test {measure} {test:.3}"))?;
+    } else {
+        output.line(format_args!("train loss before {:.6}, after {:.6}", before.train_loss, last.train_loss))?;
+        output.line(format_args!("train {measure} {train:.3}, no test data"))?;
+    }
     output.line(format_args!("{epochs} epochs in {seconds:.3} s"))
 }
 
-/// Accuracies on the train and the test points; R² for values.
-fn scores(record: &Record, trainer: &Trainer) -> (f64, f64) {
+/// Accuracies on the train and the test points; R² for values. None without test points.
+fn scores(record: &Record, trainer: &Trainer) -> (f64, Option<f64>) {
     let dataset = trainer.dataset();
-    (record.train_score.share(dataset.train.len()), record.test_score.share(dataset.test.len()))
+    let test = record.test_score().map(|score| score.share(dataset.test.len()));
+    (record.train_score.share(dataset.train.len()), test)
 }
 
 /// The run as one JSON object, with the keys in this order: each is there in every run, and null where there is no number.
@@ -169,8 +181,8 @@ struct Object<'a, T> {
     epochs: u64,
     parameters: usize,
     train_loss: f32,
-    test_loss_before: f32,
-    test_loss: f32,
+    test_loss_before: Option<f32>,
+    test_loss: Option<f32>,
     train_accuracy: Option<f64>,
     test_accuracy: Option<f64>,
     train_r2: Option<f64>,
@@ -225,7 +237,7 @@ pub(super) fn object(trainer: &Trainer, outcome: &Outcome, more: impl Serialize)
     let Outcome { before, last, best, divergence, is_interrupted, epochs, seconds } = outcome;
     let (train, test) = scores(last, trainer);
     let is_value = trainer.preset().loss.task() == Task::Value;
-    let [accuracy, r2] = [!is_value, is_value].map(|has| move |share: f64| has.then_some(share));
+    let [accuracy, r2] = [!is_value, is_value].map(|has| move |share: Option<f64>| share.filter(|_| has));
     Object {
         preset: trainer.name(),
         seed: trainer.preset().seed,
@@ -233,11 +245,11 @@ pub(super) fn object(trainer: &Trainer, outcome: &Outcome, more: impl Serialize)
         epochs: trainer.epoch(),
         parameters: trainer.parameters().len(),
         train_loss: last.train_loss,
-        test_loss_before: before.test_loss,
-        test_loss: last.test_loss,
-        train_accuracy: accuracy(train),
+        test_loss_before: before.test_loss(),
+        test_loss: last.test_loss(),
+        train_accuracy: accuracy(Some(train)),
         test_accuracy: accuracy(test),
-        train_r2: r2(train),
+        train_r2: r2(Some(train)),
         test_r2: r2(test),
         best_test_loss: best.found.map(|(_, loss)| loss),
         best_test_loss_epoch: best.found.map(|(epoch, _)| epoch),
@@ -303,7 +315,11 @@ mod tests {
         let mut trainer = Trainer::new("xor-blobs", find("xor-blobs").unwrap().preset);
         let record = trainer.evaluate();
         for (epoch, test_loss) in [(0, f32::NAN), (1, 0.5), (2, 0.25), (3, 0.25), (4, f32::INFINITY)] {
-            best.take(&Record { epoch, test_loss, ..record });
+            best.take(&Record {
+                epoch,
+                test: record.test.map(|test| Evaluation { loss: test_loss, ..test }),
+                ..record
+            });
         }
         assert_eq!(best.found, Some((2, 0.25)));
     }

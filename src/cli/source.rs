@@ -77,13 +77,15 @@ pub(super) fn open(
     if source.is_none() && overrides.get("data").is_some() {
         // A table without a preset gets one that is made for it.
         let recipe = preset::open(None, overrides)?;
-        let inputs = data_flag(&recipe.preset, overrides).into_iter().collect();
+        let inputs = data_flags(&recipe.preset, overrides);
         let remark = remark_on(&recipe.preset);
         return Ok(Opened { source: Source::Recipe(Box::new(recipe)), inputs, remark });
     }
     let name = source.unwrap_or(DEFAULT);
-    if name == STANDARD && overrides.get("data") == Some(STANDARD) {
-        return Err(already_read("--data -", "the source"));
+    if name == STANDARD
+        && let Some(flag) = ["data", "test-data"].into_iter().find(|flag| overrides.get(flag) == Some(STANDARD))
+    {
+        return Err(already_read(&format!("--{flag} -"), "the source"));
     }
     let (source, path) = find(name)?;
     let is_continued = matches!(source, Source::Checkpoint(_));
@@ -91,19 +93,19 @@ pub(super) fn open(
         path.map(|path| Input { name: format!("the source {name}"), path, is_continued }).into_iter().collect();
     match source {
         Source::Recipe(recipe) => {
-            inputs.extend(table(&recipe.preset));
+            inputs.extend(tables(&recipe.preset));
             let recipe = preset::open(Some(*recipe), overrides)?;
-            inputs.extend(data_flag(&recipe.preset, overrides));
+            inputs.extend(data_flags(&recipe.preset, overrides));
             let remark = remark_on(&recipe.preset);
             Ok(Opened { source: Source::Recipe(Box::new(recipe)), inputs, remark })
         }
         Source::Checkpoint(mut checkpoint) => {
-            inputs.extend(table(&checkpoint.preset));
+            inputs.extend(tables(&checkpoint.preset));
             change_checkpoint(&mut checkpoint, name, overrides)?;
             Ok(Opened { source: Source::Checkpoint(checkpoint), inputs, remark: None })
         }
         Source::Run(mut run) => {
-            inputs.extend(table(&run.preset));
+            inputs.extend(tables(&run.preset));
             change_run(&mut run, name, overrides)?;
             Ok(Opened { source: Source::Run(run), inputs, remark: None })
         }
@@ -140,7 +142,7 @@ fn open_weights(path: &str, overrides: &Overrides, preset: Option<&str>) -> Resu
     let (source, remark) = file::open_on(Path::new(path), &basis)?;
     let mut inputs = vec![Input { name: format!("the source {path}"), path: path.into(), is_continued: false }];
     if let Source::Checkpoint(checkpoint) = &source {
-        inputs.extend(table(&checkpoint.preset));
+        inputs.extend(tables(&checkpoint.preset));
     }
     inputs.extend(preset.and_then(preset_file));
     Ok(Opened { source, inputs, remark })
@@ -151,16 +153,26 @@ fn preset_file(preset: &str) -> Option<Input> {
     Some(Input { name: format!("--preset {preset}"), path: preset::file_of(preset)?, is_continued: false })
 }
 
-/// The table that a preset names, as an input.
-pub(super) fn table(preset: &Preset) -> Option<Input> {
-    let Data::Csv(csv) = &preset.data else { return None };
-    Some(Input { name: format!("the table {}", csv.file), path: PathBuf::from(&csv.file), is_continued: false })
+/// The tables that a preset names, as inputs.
+pub(super) fn tables(preset: &Preset) -> Vec<Input> {
+    let Data::Csv(csv) = &preset.data else { return vec![] };
+    let input = |(what, file): (&str, &String)| Input {
+        name: format!("the {what} {file}"),
+        path: PathBuf::from(file),
+        is_continued: false,
+    };
+    [("table", &csv.file)]
+        .into_iter()
+        .chain(csv.test_file.as_ref().map(|file| ("test data", file)))
+        .map(input)
+        .collect()
 }
 
-/// The table of `--data`, as an input.
-fn data_flag(preset: &Preset, overrides: &Overrides) -> Option<Input> {
-    let name = format!("--data {}", overrides.get("data")?);
-    table(preset).map(|table| Input { name, ..table })
+/// The tables of `--data` and `--test-data`, as inputs.
+fn data_flags(preset: &Preset, overrides: &Overrides) -> Vec<Input> {
+    let tables = tables(preset).into_iter().zip(["data", "test-data"]);
+    let named = |(table, flag)| Some(Input { name: format!("--{flag} {}", overrides.get(flag)?), ..table });
+    tables.filter_map(named).collect()
 }
 
 /// The preset of this name, or the content of the file of this name, with the file that it was read from. A preset takes

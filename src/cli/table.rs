@@ -43,7 +43,15 @@ impl Columns {
     /// What is looked for in the table.
     pub(super) fn wanted(&self) -> Wanted<'_> {
         let Self { named, label, labels, is_table, missing, dialect } = self;
-        Wanted { columns: named, label, labels, is_table: *is_table, missing: *missing, dialect: *dialect }
+        Wanted {
+            columns: named,
+            label,
+            labels,
+            is_table: *is_table,
+            missing: *missing,
+            dialect: *dialect,
+            is_test_data: false,
+        }
     }
 }
 

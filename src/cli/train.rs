@@ -60,9 +60,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let (mut trainer, title) = begin(source, arguments)?;
     let Arguments { wanted, run: run_file, .. } = arguments;
     if let (Some(run), Data::Csv(csv)) = (run_file, &trainer.origin().data)
-        && csv.file == STANDARD
+        && [Some(&csv.file), csv.test_file.as_ref()].into_iter().flatten().any(|file| file == STANDARD)
     {
-        let problem = "a run names its table, and standard input has no name";
+        let problem = "a run names its tables, and standard input has no name";
         return Err(Error::input(format!("--run {}", run.display()), problem, "give a file, as in --data points.csv"));
     }
     let end = trainer.preset().epochs;

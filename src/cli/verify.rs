@@ -170,16 +170,18 @@ impl Verification {
     fn compare_runs(&mut self, trainer: &mut Trainer, gradient: &[f32], allowed: Allowed) {
         let (epoch, drift) = (trainer.epoch(), self.drift);
         let (mine, others) = (trainer.evaluate(), self.other.evaluate());
-        let mut of_test = vec![0.0; gradient.len()];
-        self.engines[0].loss_and_gradient(trainer.parameters(), &self.points[1], 0, &mut of_test);
         let by_weights = |gradient: &[f32]| drift * gradient.iter().map(|entry| f64::from(entry.abs())).sum::<f64>();
         let Figures { train_loss, test_loss, weights, .. } = &mut self.figures;
         let of_train = difference(mine.train_loss, others.train_loss);
         train_loss.take(of_train, allowed.loss + by_weights(gradient), epoch);
-        // The test loss is rounded as the train loss is, in proportion.
-        let proportion = f64::from(mine.test_loss / mine.train_loss).max(1.0);
-        let of_rounding = if proportion.is_finite() { proportion * allowed.loss } else { allowed.loss };
-        test_loss.take(difference(mine.test_loss, others.test_loss), of_rounding + by_weights(&of_test), epoch);
+        if let (Some(mine_test), Some(others_test)) = (mine.test_loss(), others.test_loss()) {
+            let mut of_test = vec![0.0; gradient.len()];
+            self.engines[0].loss_and_gradient(trainer.parameters(), &self.points[1], 0, &mut of_test);
+            // The test loss is rounded as the train loss is, in proportion.
+            let proportion = f64::from(mine_test / mine.train_loss).max(1.0);
+            let of_rounding = if proportion.is_finite() { proportion * allowed.loss } else { allowed.loss };
+            test_loss.take(difference(mine_test, others_test), of_rounding + by_weights(&of_test), epoch);
+        }
         weights.take(apart(trainer.parameters(), self.other.parameters()), drift, epoch);
     }
 
@@ -213,7 +215,9 @@ impl Verification {
         output.line("trained apart, by the roundings of all steps:")?;
         row(output, "any weight", weights, "magnified")?;
         row(output, "train loss", train_loss, "magnified")?;
-        row(output, "test loss", test_loss, "magnified")?;
+        if !trainer.dataset().test.is_empty() {
+            row(output, "test loss", test_loss, "magnified")?;
+        }
         if let Some(epoch) = diverged {
             output.line(format_args!("{other} diverged at epoch {epoch}; {mine} didn't"))?;
         }

@@ -10,13 +10,31 @@ impl Points {
         self.others.len().checked_div(self.len()).unwrap_or(0)
     }
 
-    /// Adds one point of a table: x, y and the numbers of the other columns, as many as the points before it have.
-    pub fn push_row(&mut self, row: &[f32], label: f32) {
-        if let Some((&input, others)) = row.split_first_chunk() {
-            self.inputs.push(input);
-            self.others.extend(others);
-            self.labels.push(label);
+    /// The number of a point in a column, counted from 0; 0 in one that it lacks.
+    ///
+    /// # Panics
+    /// If there is no such point.
+    pub fn number(&self, index: usize, column: usize) -> f32 {
+        match column.checked_sub(COORDINATES) {
+            None => self.inputs[index][column],
+            Some(other) => {
+                let width = self.other_columns();
+                if other < width { self.others[index * width + other] } else { 0.0 }
+            }
         }
+    }
+
+    /// Adds one point of a table: x, y and the numbers of the other columns, as many as the points before it have. A point
+    /// of a single column stands at its label.
+    pub fn push_row(&mut self, row: &[f32], label: f32) {
+        let (input, others) = match *row {
+            [] => return,
+            [x] => ([x, label], &[][..]),
+            [x, y, ref others @ ..] => ([x, y], others),
+        };
+        self.inputs.push(input);
+        self.others.extend(others);
+        self.labels.push(label);
     }
 
     /// Adds the point at a place of others, which have the same columns.
@@ -43,6 +61,16 @@ impl Points {
 }
 
 impl Dataset {
+    /// Columns of each point: x, y and the others of a table, or x alone.
+    fn columns(&self) -> usize {
+        if self.scale.columns.is_empty() { COORDINATES } else { self.scale.columns.len() }
+    }
+
+    /// Whether the points have x alone, and stand at their labels.
+    pub fn is_strip(&self) -> bool {
+        self.columns() == 1
+    }
+
     /// The points of rows of numbers as people write them, `[n, given]` row by row: `given` says which column each is,
     /// counted from 0. In the columns that are not given they stand at the mean of the train points.
     pub fn points_of(&self, given: &[usize], numbers: &[f32], labels: &[f32]) -> Points {
@@ -55,6 +83,7 @@ impl Dataset {
                     *own = self.scale.standardized(column, number);
                 }
             }
+            full.truncate(self.columns());
             points.push_row(&full, labels.get(index).map_or(0.0, |label| self.scale.label.standardized(*label)));
         }
         points
@@ -93,7 +122,7 @@ impl Data {
         }
     }
 
-    /// Columns of each point: x, y and the others of a table.
+    /// Columns of each point: x, y and the others of a table, or x alone.
     pub fn columns(&self) -> usize {
         self.table().map_or(COORDINATES, |table| table.columns().len())
     }

@@ -8,15 +8,17 @@ use std::sync::Arc;
 use rand::seq::SliceRandom;
 use serde::{Deserialize, Serialize};
 
-use super::csv::{Choice, Dialect, Kind, Missing, Overview, Reading};
+use super::csv::{Choice, Dialect, Form, Kind, Labelled, Missing, Overview, Reading, Wanted};
 use super::scale::{Moments, Scale};
-use super::{Coding, Dataset, Labels, Points, Table};
-use crate::error::Invalid;
+use super::{COORDINATES, Coding, Dataset, Labels, MAX_NUMBERS, Points, Table};
+use crate::error::{Error, Invalid};
 use crate::random::{Purpose, stream};
 use crate::text::quoted;
 
-/// The smallest and the largest train fraction, in percent.
-pub const TRAIN_FRACTIONS: (u64, u64) = (10, 90);
+/// The smallest and the largest train fraction, in percent. At 100 there are no test points.
+pub const TRAIN_FRACTIONS: (u64, u64) = (1, 100);
+/// Those of presets before version 5.
+const EARLIER_FRACTIONS: (u64, u64) = (10, 90);
 /// The default train fraction, in percent.
 const DEFAULT_TRAIN_FRACTION: u64 = 80;
 /// The longest name of a file, in bytes: that of Linux.
@@ -31,6 +33,9 @@ const LONGEST_FILE: usize = 4096;
 pub struct Csv {
     /// The file. Relative to the preset's own folder as people write it; from its root once it was read.
     pub file: String,
+    /// The file of the test points, by the rules of `file`; the rows of `file` are split if none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub test_file: Option<String>,
     /// The numeric columns, x and y first, by name or number; all of them if empty.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub columns: Vec<String>,
@@ -52,7 +57,7 @@ pub struct Csv {
     /// Whether numbers are standardized.
     #[serde(default = "yes_by_default")]
     pub standardize: bool,
-    /// Train fraction in percent, 10 to 90.
+    /// Train fraction in percent, 1 to 100; at 100 there are no test points.
     #[serde(rename = "share", default = "default_train_fraction")]
     pub train_fraction: u64,
     /// The rows, once they were read.
@@ -70,7 +75,7 @@ pub struct Csv {
 }
 
 /// What was understood of a file.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Understood {
     /// Columns that are neither chosen nor usable as inputs, each with the reason.
     pub left_out: Vec<String>,
@@ -78,6 +83,8 @@ pub struct Understood {
     pub remarks: Vec<String>,
     /// How the file is written, and what its columns are.
     pub overview: Overview,
+    /// How the file of the test points is written, if there is one.
+    pub test_form: Option<Form>,
 }
 
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {
@@ -98,7 +105,9 @@ impl PartialEq for Csv {
         let is_same_table = match (&self.table, &other.table) {
             (Some(one), Some(other)) => one.digest() == other.digest(),
             (None, None) => {
-                let choice = |csv: &Self| (csv.file.clone(), csv.columns.clone(), csv.label.clone(), csv.task);
+                let choice = |csv: &Self| {
+                    (csv.file.clone(), csv.test_file.clone(), csv.columns.clone(), csv.label.clone(), csv.task)
+                };
                 let how = |csv: &Self| (csv.one_hot.clone(), csv.missing, csv.dialect);
                 choice(self) == choice(other) && how(self) == how(other)
             }
@@ -113,6 +122,7 @@ impl Csv {
     pub fn new(file: impl Into<String>) -> Self {
         Self {
             file: file.into(),
+            test_file: None,
             columns: vec![],
             label: None,
             task: None,
@@ -132,8 +142,47 @@ impl Csv {
     pub fn set_rows(&mut self, reading: Reading) {
         let Reading { table, left_out, remarks, overview, is_new } = reading;
         self.table = Some(table.into());
-        self.understood = Some(Arc::new(Understood { left_out, remarks, overview }));
+        self.understood = Some(Arc::new(Understood { left_out, remarks, overview, test_form: None }));
         self.is_new = is_new;
+    }
+
+    /// Reads the test points by the columns, the labels and the rules of the rows that were read, with `read`.
+    ///
+    /// # Errors
+    /// Whatever `read` refuses; [`Error::Input`] with the file as the thing if the two have too many rows.
+    pub fn read_test_points(
+        &mut self,
+        file: &str,
+        read: impl FnOnce(&Wanted) -> Result<Labelled, Error>,
+    ) -> Result<(), Error> {
+        let Some(table) = self.table.as_deref() else { return Ok(()) };
+        let columns: Vec<(String, Coding)> =
+            table.columns().iter().cloned().enumerate().map(|(place, name)| (name, table.coding(place))).collect();
+        let Labelled { numbers, labels, remarks, form } = read(&Wanted {
+            columns: &columns,
+            label: table.label(),
+            labels: table.labels(),
+            is_table: true,
+            missing: self.missing,
+            dialect: self.dialect,
+            is_test_data: true,
+        })?;
+        let refuse = |problem: String| {
+            Error::input(file, format!("with {}, the table {problem}", quoted(&self.file)), "give fewer rows")
+        };
+        let count = table.numbers().len() + numbers.len();
+        if count > MAX_NUMBERS {
+            return Err(refuse(format!("has {count} numbers, more than {MAX_NUMBERS}")));
+        }
+        let table = table.clone().with_test_points(&numbers, &labels).map_err(refuse)?;
+        self.table = Some(table.into());
+        if let Some(understood) = self.understood.take() {
+            let mut understood = Arc::unwrap_or_clone(understood);
+            understood.remarks.extend(remarks.into_iter().map(|remark| format!("test data: {remark}")));
+            understood.test_form = form;
+            self.understood = Some(understood.into());
+        }
+        Ok(())
     }
 
     /// Takes the rows that another of the same file has.
@@ -146,9 +195,20 @@ impl Csv {
 
     /// Whether earlier versions of presets can't say it, or would have read other rows.
     pub fn is_of_version_5(&self) -> bool {
-        let is_coded = |table: &Arc<Table>| !table.codings().is_empty() || table.has_missing();
-        let is_new_table = self.is_new || self.table.as_ref().is_some_and(is_coded);
+        let is_coded = |table: &Arc<Table>| {
+            !table.codings().is_empty()
+                || table.has_missing()
+                || table.test_rows() > 0
+                || table.columns().len() < COORDINATES
+        };
+        let is_new_table = self.is_new || self.test_file.is_some() || self.table.as_ref().is_some_and(is_coded);
         is_new_table || !self.one_hot.is_empty() || self.missing != Missing::Drop || self.dialect != Dialect::default()
+    }
+
+    /// Whether earlier versions of presets would have refused its train fraction, which this one allows.
+    pub fn has_new_fraction(&self) -> bool {
+        let is_in = |(least, most): (u64, u64)| (least..=most).contains(&self.train_fraction);
+        is_in(TRAIN_FRACTIONS) && !is_in(EARLIER_FRACTIONS)
     }
 
     /// The same rows with default values for the settings that reading them does not depend on.
@@ -175,22 +235,25 @@ impl Csv {
     /// # Errors
     /// Names the first that is out of range, and what is allowed.
     pub fn check(&self) -> Result<(), Invalid> {
-        if self.file.trim().is_empty() || self.file.len() > LONGEST_FILE || self.file.contains(char::is_control) {
-            return Err(Invalid::new(
-                "file",
-                format!("is {}", quoted(&self.file)),
-                "the name of a file, as in \"points.csv\"",
-            ));
-        }
+        check_file("file", &self.file)?;
+        self.test_file.as_ref().map_or(Ok(()), |file| check_file("test_file", file))?;
         self.dialect.check().map_err(|invalid| invalid.within("dialect"))?;
         check_train_fraction(self.train_fraction)
     }
 
-    /// The numbers of train and of test points: at least one each.
+    /// The numbers of train and of test points: at least one each, but for a train fraction of 100 percent.
     pub fn counts(&self) -> (usize, usize) {
         let Some(table) = &self.table else { return (0, 0) };
-        let train = train_count(table.len(), self.train_fraction);
+        let train = match table.test_rows() {
+            0 => train_count(table.len(), self.train_fraction),
+            test => table.len() - test,
+        };
         (train, table.len() - train)
+    }
+
+    /// Whether the test points come from a file of their own.
+    pub fn has_own_test_points(&self) -> bool {
+        self.test_file.is_some() || self.table.as_deref().is_some_and(|table| table.test_rows() > 0)
     }
 
     /// What the labels are, once the rows were read.
@@ -202,11 +265,21 @@ impl Csv {
     pub(super) fn split(&self, seed: u64) -> Dataset {
         let Some(table) = self.table.as_deref() else { return Dataset::default() };
         let mut order: Vec<usize> = (0..table.len()).collect();
-        order.shuffle(&mut stream(seed, Purpose::TableRows, 0));
+        // Test points of a file of their own stay in its order.
+        let split = table.len() - table.test_rows();
+        order[..split].shuffle(&mut stream(seed, Purpose::TableRows, 0));
         let (train, test) = order.split_at(self.counts().0);
         let scale = scale_of(table, train, self.standardize);
         Dataset { train: points(table, train, &scale), test: points(table, test, &scale), scale, ..Dataset::default() }
     }
+}
+
+fn check_file(field: &str, name: &str) -> Result<(), Invalid> {
+    if name.trim().is_empty() || name.len() > LONGEST_FILE || name.contains(char::is_control) {
+        let allowed = "the name of a file, as in \"points.csv\"";
+        return Err(Invalid::new(field, format!("is {}", quoted(name)), allowed));
+    }
+    Ok(())
 }
 
 pub(super) fn check_train_fraction(percent: u64) -> Result<(), Invalid> {
@@ -218,8 +291,11 @@ pub(super) fn check_train_fraction(percent: u64) -> Result<(), Invalid> {
 }
 
 /// The number of train points among `count` at this train fraction in percent. Neither split is empty if there are two
-/// points or more.
+/// points or more, unless all are train points.
 pub(super) fn train_count(count: usize, percent: u64) -> usize {
+    if percent == TRAIN_FRACTIONS.1 {
+        return count;
+    }
     let train = (count as u64 * percent + 50) / 100;
     (train as usize).clamp(1, count.saturating_sub(1).max(1))
 }

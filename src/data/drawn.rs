@@ -135,12 +135,13 @@ impl Drawn {
 
     /// Takes away and adds what was drawn.
     pub fn apply(&self, dataset: &mut Dataset) {
+        let is_strip = dataset.is_strip();
         let Dataset { train, test, .. } = dataset;
         for (points, split) in [(&mut *train, Split::Train), (test, Split::Test)] {
             take_away(points, self.without(split));
         }
         for &(x, y, label) in &self.points {
-            train.push([x, y], label);
+            train.push([x, if is_strip { label } else { y }], label);
         }
     }
 

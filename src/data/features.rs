@@ -53,7 +53,7 @@ impl Input {
         vec![Self::X, Self::Y]
     }
 
-    /// All columns of a table with 2 to 64 columns, x and y first.
+    /// All columns of a table with 1 to 64 columns, x and y first.
     pub fn columns(count: usize) -> Vec<Self> {
         (0..count).map(Self::of_column).collect()
     }
@@ -74,6 +74,16 @@ impl Input {
             Self::Y => Some(1),
             Self::Column(number) => usize::from(number).checked_sub(1),
             _ => None,
+        }
+    }
+
+    /// Whether it depends on a column of a table, counted from 0.
+    pub fn needs(self, column: usize) -> bool {
+        match self {
+            Self::X | Self::X2 | Self::SinX | Self::CosX => column == 0,
+            Self::Y | Self::Y2 | Self::SinY | Self::CosY => column == 1,
+            Self::XY | Self::Radius => column < COORDINATES,
+            Self::Column(number) => Self::place(number).is_some_and(|place| place + COORDINATES == column),
         }
     }
 

@@ -19,7 +19,10 @@ mod plane;
 mod random_labels;
 mod rings;
 mod scale;
+mod separation;
+mod slice;
 mod spiral;
+mod survey;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -43,7 +46,9 @@ pub use plane::Plane;
 pub use random_labels::RandomLabels;
 pub use rings::Rings;
 pub use scale::{Moments, Scale};
+pub use slice::Slice;
 pub use spiral::Spiral;
+pub use survey::{Survey, Variable};
 pub use table::{Coding, Labels, Table};
 
 use crate::error::Invalid;
@@ -174,7 +179,8 @@ impl fmt::Display for Target {
 /// Points of the plane with their labels, and with more numbers where they come from a table.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Points {
-    /// Coordinates (x, y) of each point.
+    /// Coordinates (x, y) of each point. Those of a table of a single column stand at their label as y, which no network
+    /// sees.
     pub inputs: Vec<[f32; COORDINATES]>,
     /// The numbers of each point in the columns after x and y, `[n, columns - 2]` row by row; empty for points of the
     /// plane alone.
@@ -253,8 +259,8 @@ impl Data {
         match self.origin() {
             Origin::Generator(generator, (train, test)) => {
                 generator.check()?;
-                check_count("train", train)?;
-                check_count("test", test)
+                check_count("train", train, 1)?;
+                check_count("test", test, 0)
             }
             Origin::File(csv) => csv.check(),
         }
@@ -312,7 +318,7 @@ impl Data {
     pub fn train_fraction(&self) -> Option<u64> {
         let (train, test) = match self.origin() {
             Origin::Generator(_, counts) => counts,
-            Origin::File(csv) => return Some(csv.train_fraction),
+            Origin::File(csv) => return (!csv.has_own_test_points()).then_some(csv.train_fraction),
         };
         let total = train.saturating_add(test);
         let percent = (100 * train as u64 + total as u64 / 2).checked_div(total as u64)?;
@@ -324,10 +330,13 @@ impl Data {
     /// Sets the train fraction in percent, and keeps the number of all points.
     ///
     /// # Errors
-    /// Says what is allowed if it is not from 10 to 90.
+    /// Says what is allowed if it is not from 1 to 100, or if test points come from a file of their own.
     pub fn set_train_fraction(&mut self, percent: u64) -> Result<(), Invalid> {
         csv_file::check_train_fraction(percent)?;
         if let Self::Csv(csv) = self {
+            if csv.has_own_test_points() {
+                return Err(Invalid::new("share", "does not go with test_file", "none: the table is all train points"));
+            }
             csv.train_fraction = percent;
         } else if let Some((train, test)) = self.counts_mut() {
             let total = train.saturating_add(*test);
@@ -349,10 +358,10 @@ fn draw(generator: &dyn Generator, count: usize, mut random: ChaCha8Rng) -> Poin
     points
 }
 
-fn check_count(field: &str, count: usize) -> Result<(), Invalid> {
-    if (1..=MAX_POINTS).contains(&count) {
+fn check_count(field: &str, count: usize, least: usize) -> Result<(), Invalid> {
+    if (least..=MAX_POINTS).contains(&count) {
         Ok(())
     } else {
-        Err(Invalid::new(field, format!("is {count}"), format!("a whole number from 1 to {MAX_POINTS}")))
+        Err(Invalid::new(field, format!("is {count}"), format!("a whole number from {least} to {MAX_POINTS}")))
     }
 }

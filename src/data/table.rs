@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::csv::LONGEST_NAME;
-use super::{COORDINATES, MAX_CLASSES, MAX_COLUMNS, MAX_POINTS, Target};
+use super::{MAX_CLASSES, MAX_COLUMNS, MAX_POINTS, Target};
 use crate::text::quoted;
 
 /// The longest text that an input may stand for, in bytes.
@@ -107,6 +107,8 @@ pub struct Table {
     targets: Vec<f32>,
     /// How the cells of each column became numbers; empty if all are numbers.
     codings: Vec<Coding>,
+    /// How many of the last rows are test points that came from a file of their own.
+    test_rows: usize,
     digest: [u8; 32],
 }
 
@@ -124,11 +126,11 @@ impl fmt::Debug for Table {
 }
 
 impl Table {
-    /// A table of these columns, the first two of which are x and y: `numbers` is `[n, columns]` row by row, `targets`
+    /// A table of these columns, the first two of which are x and y if there are as many: `numbers` is `[n, columns]` row by row, `targets`
     /// has the number of each row's class, or its value. A number that is missing is NaN.
     ///
     /// # Errors
-    /// Says what is wrong if there are not 2 to [`MAX_COLUMNS`] columns or 2 to [`MAX_POINTS`] rows, if a number is
+    /// Says what is wrong if there are not 1 to [`MAX_COLUMNS`] columns or 2 to [`MAX_POINTS`] rows, if a number is
     /// infinite, a name is no name, a label is none of the labels, or there are not 2 to [`MAX_CLASSES`] classes.
     pub fn new(
         columns: Vec<String>,
@@ -138,8 +140,8 @@ impl Table {
         targets: Vec<f32>,
     ) -> Result<Self, String> {
         let (width, count) = (columns.len(), targets.len());
-        if !(COORDINATES..=MAX_COLUMNS).contains(&width) {
-            return Err(format!("has {width} numeric columns, not {COORDINATES} to {MAX_COLUMNS}"));
+        if !(1..=MAX_COLUMNS).contains(&width) {
+            return Err(format!("has {width} numeric columns, not 1 to {MAX_COLUMNS}"));
         }
         if !(2..=MAX_POINTS).contains(&count) {
             return Err(format!("has {count} rows, not 2 to {MAX_POINTS}"));
@@ -171,7 +173,7 @@ impl Table {
             return Err(format!("has the label {} in row {}, not {}", targets[row], row + 1, target));
         }
         let digest = digest(&columns, &label, &labels, &numbers, &targets);
-        Ok(Self { columns, label, labels, numbers, targets, codings: vec![], digest })
+        Ok(Self { columns, label, labels, numbers, targets, codings: vec![], test_rows: 0, digest })
     }
 
     /// The same with the way in which cells became the numbers of each column.
@@ -206,6 +208,39 @@ impl Table {
         Ok(self)
     }
 
+    /// The same whose last rows are test points.
+    ///
+    /// # Errors
+    /// Says what is wrong if fewer than two rows are left.
+    pub fn with_test_rows(mut self, count: usize) -> Result<Self, String> {
+        if count == 0 {
+            return Ok(self);
+        }
+        if count.saturating_add(2) > self.len() {
+            return Err(format!("has {count} test rows of {}, which leaves fewer than two", self.len()));
+        }
+        let hash = Sha256::new_with_prefix(self.digest).chain_update("test").chain_update((count as u64).to_le_bytes());
+        self.digest = hash.finalize().into();
+        self.test_rows = count;
+        Ok(self)
+    }
+
+    /// The same with further rows, which are test points.
+    ///
+    /// # Errors
+    /// As for [`Self::new`].
+    pub fn with_test_points(mut self, numbers: &[f32], targets: &[f32]) -> Result<Self, String> {
+        self.numbers.extend_from_slice(numbers);
+        self.targets.extend_from_slice(targets);
+        let Self { columns, label, labels, numbers, targets: all, codings, .. } = self;
+        Self::new(columns, label, labels, numbers, all)?.with_codings(codings)?.with_test_rows(targets.len())
+    }
+
+    /// How many of the last rows are test points that came from a file of their own; 0 if the rows are to be split.
+    pub fn test_rows(&self) -> usize {
+        self.test_rows
+    }
+
     /// How the cells of each column became numbers; empty if all are numbers.
     pub fn codings(&self) -> &[Coding] {
         &self.codings
@@ -231,7 +266,7 @@ impl Table {
         self.targets.is_empty()
     }
 
-    /// Names of the columns of numbers, x and y first; 2 to [`MAX_COLUMNS`].
+    /// Names of the columns of numbers, x and y first; 1 to [`MAX_COLUMNS`].
     pub fn columns(&self) -> &[String] {
         &self.columns
     }
@@ -324,8 +359,8 @@ mod tests {
         let many = ["n"; 65];
         let long = "n".repeat(61);
         for (found, problem) in [
-            (table(&["x"], &ab, &numbers, &[0.0; 4]), "has 1 numeric columns, not 2 to 64"),
-            (table(&many, &ab, &[0.0; 130], &[0.0; 2]), "has 65 numeric columns, not 2 to 64"),
+            (table(&[], &ab, &numbers, &[0.0; 4]), "has 0 numeric columns, not 1 to 64"),
+            (table(&many, &ab, &[0.0; 130], &[0.0; 2]), "has 65 numeric columns, not 1 to 64"),
             (table(&xy, &ab, &numbers[..2], &[0.0]), "has 1 rows, not 2 to 100000"),
             (table(&xy, &ab, &numbers, &[0.0; 3]), "has 4 numbers, not 3 rows of 2"),
             (table(&xy, &["a"], &numbers, &[0.0; 2]), "has 1 classes, not 2 to 32"),

@@ -229,7 +229,7 @@ pub trait Format: Sync {
 pub struct Row<'a> {
     pub(super) epoch: u64,
     pub(super) train_loss: f32,
-    pub(super) test_loss: f32,
+    pub(super) test_loss: Option<f32>,
     #[serde(flatten)]
     pub(super) scores: Scores,
     /// The learning rate of the next step.
@@ -247,13 +247,13 @@ pub struct Row<'a> {
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
 pub(super) enum Scores {
-    Classes { train_accuracy: f32, test_accuracy: f32 },
-    Values { train_r2: f32, test_r2: f32 },
+    Classes { train_accuracy: f32, test_accuracy: Option<f32> },
+    Values { train_r2: f32, test_r2: Option<f32> },
 }
 
 impl Scores {
     /// The scores of both splits, named after the kind of one of them.
-    fn new(kind: Score, train: f32, test: f32) -> Self {
+    fn new(kind: Score, train: f32, test: Option<f32>) -> Self {
         match kind {
             Score::Correct(_) => Self::Classes { train_accuracy: train, test_accuracy: test },
             Score::Determination(_) => Self::Values { train_r2: train, test_r2: test },
@@ -267,12 +267,12 @@ impl<'a> Row<'a> {
     pub fn new(record: &Record, trainer: &'a Trainer, gradient_norm: Option<f32>, logs_weights: bool) -> Self {
         let Dataset { train, test, .. } = trainer.dataset();
         let train = record.train_score.share(train.len()) as f32;
-        let test = record.test_score.share(test.len()) as f32;
+        let test = record.test_score().map(|score| score.share(test.len()) as f32);
         Self {
             epoch: record.epoch,
             train_loss: record.train_loss,
-            test_loss: record.test_loss,
-            scores: Scores::new(record.test_score, train, test),
+            test_loss: record.test_loss(),
+            scores: Scores::new(record.train_score, train, test),
             learning_rate: trainer.learning_rate(),
             gradient_norm,
             parameters: logs_weights.then(|| (Layout::new(&trainer.preset().shape()), trainer.parameters())),

@@ -167,7 +167,7 @@ impl Drop for Log {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::network::Score;
+    use crate::network::{Evaluation, Score};
     use crate::train::Record;
     use std::fs;
 
@@ -175,23 +175,20 @@ mod tests {
         Record {
             epoch: 0,
             train_loss: 0.1 + 0.2,
-            test_loss: 1.0 / 3.0,
             train_score: Score::Correct(79),
-            test_score: Score::Correct(20),
+            test: Some(Evaluation { loss: 1.0 / 3.0, score: Score::Correct(20) }),
         },
         Record {
             epoch: 100,
             train_loss: 1.5e-30,
-            test_loss: f32::MAX,
             train_score: Score::Correct(0),
-            test_score: Score::Correct(7),
+            test: Some(Evaluation { loss: f32::MAX, score: Score::Correct(7) }),
         },
         Record {
             epoch: u64::MAX,
             train_loss: f32::NAN,
-            test_loss: f32::INFINITY,
             train_score: Score::Correct(80),
-            test_score: Score::Correct(0),
+            test: Some(Evaluation { loss: f32::INFINITY, score: Score::Correct(0) }),
         },
     ];
 
@@ -225,11 +222,11 @@ mod tests {
         for (row, record) in rows.iter().zip(&RECORDS) {
             assert_eq!(row.0, record.epoch);
             // What is not a finite number is an empty cell.
-            for (cell, loss) in [(row.1, record.train_loss), (row.2, record.test_loss)] {
+            for (cell, loss) in [(row.1, record.train_loss), (row.2, record.test_loss().unwrap())] {
                 assert_eq!(cell.map(f32::to_bits), loss.is_finite().then_some(loss.to_bits()));
             }
             assert_eq!(row.3, record.train_score.share(80) as f32);
-            assert_eq!(row.4, record.test_score.share(20) as f32);
+            assert_eq!(row.4, record.test_score().unwrap().share(20) as f32);
         }
         assert_eq!(text.lines().nth(2), Some("100,1.5e-30,3.4028235e38,0.0,0.35"));
         assert_eq!(text.lines().nth(3), Some("18446744073709551615,,,1.0,0.0"));
@@ -241,7 +238,7 @@ mod tests {
         let rows: Vec<serde_json::Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         assert_eq!(rows.len(), RECORDS.len());
         assert_eq!(rows[0]["train_loss"].as_f64().unwrap() as f32, RECORDS[0].train_loss);
-        assert_eq!(rows[0]["test_loss"].as_f64().unwrap() as f32, RECORDS[0].test_loss);
+        assert_eq!(rows[0]["test_loss"].as_f64().unwrap() as f32, RECORDS[0].test_loss().unwrap());
         assert_eq!(rows[0]["train_accuracy"].as_f64().unwrap() as f32, 0.9875);
         assert_eq!(rows[2]["epoch"].as_u64(), Some(u64::MAX));
         assert!(rows[2]["train_loss"].is_null() && rows[2]["test_loss"].is_null());

@@ -44,7 +44,7 @@ impl Format for LogCsv {
                     Scores::Values { train_r2, test_r2 } => (train_r2, test_r2),
                 };
                 let [train_loss, test_loss, train, test] =
-                    [train_loss, test_loss, train, test].map(|number| cell(*number));
+                    [Some(*train_loss), *test_loss, Some(*train), *test].map(cell);
                 format!("{epoch},{train_loss},{test_loss},{train},{test}\n")
             }
             Content::LogEnd(_) => return Ok(()),
@@ -55,8 +55,8 @@ impl Format for LogCsv {
     }
 }
 
-/// The shortest digits that read the same number back; empty for what is not a finite number.
-fn cell(number: f32) -> String {
+/// The shortest digits that read the same number back; empty for what is no finite number, and without test points.
+fn cell(number: Option<f32>) -> String {
     // `Debug` gives an exponent where `Display` gives many zeros.
-    if number.is_finite() { format!("{number:?}") } else { String::new() }
+    number.filter(|number| number.is_finite()).map_or_else(String::new, |number| format!("{number:?}"))
 }

@@ -74,6 +74,7 @@ mod tests {
             label: "label",
             labels: &Labels::numbered(Target::Classes(2)),
             is_table: false,
+            is_test_data: false,
             missing: Missing::Drop,
             dialect: Dialect::default(),
         };

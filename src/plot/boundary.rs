@@ -10,7 +10,7 @@ use ratatui::widgets::Widget;
 
 use super::colour::Depth;
 use super::glyphs::Glyphs;
-use super::plane::{Numbers, Plane, Point};
+use super::plane::{Distance, Numbers, Plane, Point};
 use super::scheme::{Ground, Scheme};
 use super::view::{Units, View};
 
@@ -149,7 +149,15 @@ impl<'a, Model: FnMut(&[Place]) -> Vec<f32>> DecisionBoundary<'a, Model> {
             let cell = self.view.cell_of(f64::from(x), f64::from(y), plane)?;
             let hue = self.numbers.hue(label, self.spread(label));
             let marker = self.numbers.marker(self.glyphs, self.numbers.class_of(label), is_train);
-            Some(Point { cell, marker, hue, is_train, is_misclassified: false, is_in_batch: false })
+            Some(Point {
+                cell,
+                marker,
+                hue,
+                is_train,
+                is_misclassified: false,
+                is_in_batch: false,
+                distance: Distance::Near,
+            })
         };
         labelled.filter_map(point).collect()
     }

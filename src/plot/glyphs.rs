@@ -94,13 +94,14 @@ impl Glyphs {
     }
 
     /// A text on one line as it can be shown: what a terminal would act on escaped, and in ASCII the signs replaced that
-    /// the set lacks: arrows, dots between words, ellipses, squares.
+    /// the set lacks: arrows, dots between words, ellipses, squares, times.
     pub fn text(self, text: &str) -> Cow<'_, str> {
         let text = visible(text);
         if self != Self::Ascii || text.is_ascii() {
             return text;
         }
-        let signs = [('→', "->"), ('←', "<-"), ('↑', "^"), ('↓', "v"), ('·', "-"), ('…', "..."), ('²', "2")];
+        let signs =
+            [('→', "->"), ('←', "<-"), ('↑', "^"), ('↓', "v"), ('·', "-"), ('…', "..."), ('²', "2"), ('×', "x")];
         Cow::Owned(signs.into_iter().fold(text.into_owned(), |text, (sign, ascii)| text.replace(sign, ascii)))
     }
 

@@ -26,7 +26,7 @@ pub use chart::{Across, Chart};
 pub use colour::{Depth, Rgb, black_or_white_on, contrast_ratio, nominal_rgb, relative_luminance, to_colour};
 pub use dots::{Canvas, Pen, Stroke};
 pub use glyphs::Glyphs;
-pub use plane::{Numbers, Plane, Point};
+pub use plane::{Distance, Numbers, Plane, Point};
 pub use rows::Rows;
 pub use scale::Scale;
 pub use scheme::{Ground, Hue, Scheme};

@@ -73,13 +73,25 @@ pub struct Point {
     pub is_misclassified: bool,
     /// Whether the last step was on a mini-batch with it: it has the marker of those.
     pub is_in_batch: bool,
+    /// How far it lies off the plane.
+    pub distance: Distance,
+}
+
+/// How far a point lies off the plane, along what is not shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Distance {
+    /// On it or nearby, or there is nothing else.
+    #[default]
+    Near,
+    /// Far off: it is fainter, and never in bold.
+    Far,
 }
 
 impl Point {
     /// Of several points in a cell, the one with the highest rank is seen: a misclassified one before others, then one of
-    /// the mini-batch, then a test point before a train point. So few points are not hidden by many.
-    fn rank(&self) -> (bool, bool, bool) {
-        (self.is_misclassified, self.is_in_batch, !self.is_train)
+    /// the mini-batch, then one that is not far, then a test point before a train point. So few points are not hidden by many.
+    fn rank(&self) -> (bool, bool, bool, bool) {
+        (self.is_misclassified, self.is_in_batch, self.distance == Distance::Near, !self.is_train)
     }
 }
 
@@ -114,6 +126,12 @@ impl Plane<'_> {
     /// Without colours it is a shade, denser for higher numbers, in four steps that meet at 0.25, 0.5 and 0.75; a class map
     /// has the line alone.
     pub fn render(&self, area: Rect, buf: &mut Buffer) {
+        self.render_field(area, buf);
+        self.render_points(area, buf);
+    }
+
+    /// As [`Self::render`], without the points.
+    pub fn render_field(&self, area: Rect, buf: &mut Buffer) {
         let visible = area.intersection(buf.area);
         let contour = self.contour(area);
         let blank = if self.has_halves() { Cell::new("▀") } else { Cell::EMPTY };
@@ -130,6 +148,11 @@ impl Plane<'_> {
                 }
             }
         }
+    }
+
+    /// The points of [`Self::render`] alone, upon what is drawn already.
+    pub fn render_points(&self, area: Rect, buf: &mut Buffer) {
+        let visible = area.intersection(buf.area);
         let mut order: Vec<&Point> = self.points.iter().filter(|point| visible.contains(point.cell)).collect();
         order.sort_by_key(|point| point.rank());
         for point in order {
@@ -174,19 +197,24 @@ impl Plane<'_> {
 
     fn point_style(&self, point: &Point, area: Rect) -> Style {
         let mut style = Style::new();
-        if point.is_train {
+        if point.is_train && point.distance == Distance::Near {
             style = style.add_modifier(Modifier::BOLD);
         } else if self.glyphs == Glyphs::Ascii {
             style = style.add_modifier(Modifier::UNDERLINED);
+        }
+        if point.distance == Distance::Far && !self.scheme.has_faint_tones() {
+            style = style.add_modifier(Modifier::DIM);
         }
         if self.scheme.depth == Depth::None {
             return if point.is_misclassified { style.add_modifier(Modifier::REVERSED) } else { style };
         }
         let ink = self.scheme.point(point.hue, point.is_train);
+        let behind = self.scheme.behind(ink, self.ground(point.cell, area));
+        let ink = if point.distance == Distance::Far { self.scheme.fainter(ink, behind) } else { ink };
         if point.is_misclassified {
             return style.fg(self.scheme.paper()).bg(ink);
         }
-        style.fg(ink).bg(self.scheme.behind(ink, self.ground(point.cell, area)))
+        style.fg(ink).bg(behind)
     }
 
     /// The one colour of a cell that has a sign.

@@ -45,6 +45,9 @@ const SHARES: [f64; 2] = [0.2, 0.6];
 /// The share from which 256 colours show a point in the full colour of its class.
 const STRONG: f64 = 0.8;
 
+/// The parts of what lies behind a point that fainter colours have, the faintest first.
+const FAINT: [f64; 4] = [0.55, 0.45, 0.35, 0.25];
+
 impl Scheme {
     fn hues(self) -> &'static Hues {
         match self.ground {
@@ -112,6 +115,31 @@ impl Scheme {
                 colours.into_iter().find(reads).unwrap_or_else(|| to_colour(self.extreme(), self.depth))
             }
         }
+    }
+
+    /// Whether there are tones between those of points and planes. Elsewhere a fainter point is dim, as the terminal has it.
+    pub fn has_faint_tones(self) -> bool {
+        matches!(self.depth, Depth::TrueColour | Depth::Indexed)
+    }
+
+    /// A fainter form of a marker's colour before what lies behind it: as much nearer to that as leaves the contrast that
+    /// signs without words need (WCAG 2.1, 1.4.11); with high contrast, that of words.
+    pub fn fainter(self, point: Color, behind: Color) -> Color {
+        let (Some(ink), Some(ground), true) = (nominal_rgb(point), nominal_rgb(behind), self.has_faint_tones()) else {
+            return point;
+        };
+        let colours = FAINT.into_iter().map(|part| self.colour(ink.mixed(ground, part)));
+        let reads = |colour: &Color| {
+            let contrasts = [ground, self.extreme()]
+                .map(|other| nominal_rgb(*colour).map_or(0.0, |rgb| contrast_ratio(rgb, other)));
+            contrasts.into_iter().all(|contrast| contrast >= self.least_contrast_of_faint())
+        };
+        colours.into_iter().find(reads).unwrap_or(point)
+    }
+
+    /// The least contrast between the marker of a fainter point and what lies behind it.
+    pub fn least_contrast_of_faint(self) -> f64 {
+        if self.ground == Ground::HighContrast { 4.5 } else { 3.0 }
     }
 
     /// The least contrast between a marker and what lies behind it.

@@ -64,16 +64,19 @@ pub struct View {
 impl View {
     /// The square around all of these points (x, y), with a margin; none without points.
     pub fn around<'a>(points: &(impl Iterator<Item = &'a [f32; 2]> + Clone)) -> Option<Self> {
-        let range = |axis: usize| {
-            let values = points.clone().map(|point| f64::from(point[axis])).filter(|value| value.is_finite());
-            let (low, high) =
-                values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
-            (low <= high).then_some((low, high))
-        };
-        let (x, y) = (range(0)?, range(1)?);
+        let (x, y) = (range(points, 0)?, range(points, 1)?);
         let half = ((x.1 - x.0).max(y.1 - y.0) / 2.0 * (1.0 + 2.0 * MARGIN)).max(1e-3);
         let around = |(low, high): (f64, f64)| (f64::midpoint(low, high) - half, f64::midpoint(low, high) + half);
         Some(Self { x: around(x), y: around(y) })
+    }
+
+    /// The rectangle around all of these points (x, y), with a margin along each axis; none without points.
+    pub fn spanning<'a>(points: &(impl Iterator<Item = &'a [f32; 2]> + Clone)) -> Option<Self> {
+        let wide = |(low, high): (f64, f64)| {
+            let half = ((high - low) / 2.0 * (1.0 + 2.0 * MARGIN)).max(1e-3);
+            (f64::midpoint(low, high) - half, f64::midpoint(low, high) + half)
+        };
+        Some(Self { x: wide(range(points, 0)?), y: wide(range(points, 1)?) })
     }
 
     /// Coordinates of the middles of the pixels, [columns * rows, 2] row by row from the upper left, of a view divided
@@ -146,6 +149,17 @@ impl View {
         (with_axes, Rect { x: plane.x + aside, ..plane })
     }
 
+    /// The place of a plane whose axes are of different quantities, and so without a square aspect: all of `area` but for the
+    /// axes; with its axes, and alone.
+    pub fn filling(&self, area: Rect, units: Units) -> (Rect, Rect) {
+        if area.width < MIN_FOR_AXES.0 || area.height < MIN_FOR_AXES.1 {
+            return (area, area);
+        }
+        let plane = Rect { height: area.height - 1, ..area };
+        let gutter = axis::gutter_width(&self.y_labels(plane, units)).min(area.width / 2);
+        (area, Rect { x: area.x + gutter, width: area.width - gutter, ..plane })
+    }
+
     /// Writes the labels of the axes around `plane`: x in the row beneath it, y in the columns left of it, as far as
     /// `area` has them.
     pub fn axes(&self, plane: Rect, area: Rect, units: Units, style: Style, buf: &mut Buffer) {
@@ -164,14 +178,21 @@ impl View {
         }
     }
 
-    /// The ticks of the x and of the y axis, at most `max` on each; with the same step if their units are the same.
+    /// Whether both axes are equally long.
+    fn is_square(&self) -> bool {
+        let [across, up] = [self.x.1 - self.x.0, self.y.1 - self.y.0];
+        (across - up).abs() <= 1e-6 * across.abs().max(up.abs())
+    }
+
+    /// The ticks of the x and of the y axis, at most `max` on each; with the same step if their units and lengths are the
+    /// same.
     fn ticks(&self, max: usize, units: Units) -> (Vec<f64>, Vec<f64>) {
         let (x, y) = (units.x, units.y);
         let both = |max| {
             let along_x = ticks::linear(x.label(self.x.0), x.label(self.x.1), max);
             (along_x, ticks::linear(y.label(self.y.0), y.label(self.y.1), max))
         };
-        if x != y {
+        if x != y || !self.is_square() {
             return both(max);
         }
         (1..=max).rev().map(both).find(|(x, y)| same_step(x, y)).unwrap_or_else(|| both(max))
@@ -184,6 +205,14 @@ impl View {
         let row_of = |y| index_of(units.y.coordinate(y), self.y, plane.height).map(|row| plane.bottom() - 1 - row);
         labels.filter_map(|(&tick, label)| Some((row_of(tick)?, label))).collect()
     }
+}
+
+/// The smallest and the largest finite coordinate of points along an axis.
+fn range<'a>(points: &(impl Iterator<Item = &'a [f32; 2]> + Clone), axis: usize) -> Option<(f64, f64)> {
+    let values = points.clone().map(|point| f64::from(point[axis])).filter(|value| value.is_finite());
+    let (low, high) =
+        values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
+    (low <= high).then_some((low, high))
 }
 
 /// The middle of one of `count` equal parts of a range.
@@ -278,6 +307,19 @@ mod tests {
         assert_eq!(wide.square(Rect::new(0, 0, 60, 28)), Rect::new(0, 0, 60, 15));
         let bad = View { x: (1.0, 1.0), y: (0.0, f64::NAN) };
         assert!(bad.square(Rect::new(0, 0, 60, 28)).is_empty());
+    }
+
+    #[test]
+    fn a_plane_of_two_quantities_fills_its_area_and_each_axis_has_its_own_ticks() {
+        let view = View::spanning(&[[0.0, 0.0], [100.0, 1.0]].iter()).unwrap();
+        assert_eq!((view.x, view.y), ((-8.0, 108.0), (-0.08, 1.08)));
+        let (area, units) = (Rect::new(0, 0, 40, 13), Units::default());
+        let (with_axes, plane) = view.filling(area, units);
+        assert_eq!((with_axes, plane), (area, Rect::new(3, 0, 37, 12)));
+        let (x, y) = view.ticks(5, units);
+        assert_eq!((x, y), (vec![0.0, 25.0, 50.0, 75.0, 100.0], vec![0.0, 0.25, 0.5, 0.75, 1.0]));
+        assert_eq!(view.filling(Rect::new(0, 0, 9, 3), units).1, Rect::new(0, 0, 9, 3));
+        assert_eq!(View::spanning(&[].iter()), None);
     }
 
     #[test]

@@ -208,10 +208,10 @@ impl Preset {
         self.dropout > 0.0 && !self.network.hidden.is_empty()
     }
 
-    /// The columns that the network needs, counted from 0 and in order: x, y, and the others among its input features.
+    /// The columns that the network needs, counted from 0 and in order: x, y if there is one, and the others among its input features.
     pub fn input_columns(&self) -> Vec<usize> {
         let others = self.inputs.iter().filter_map(|input| input.column());
-        let mut columns: Vec<usize> = (0..COORDINATES).chain(others).collect();
+        let mut columns: Vec<usize> = (0..COORDINATES.min(self.data.columns())).chain(others).collect();
         columns.sort_unstable();
         columns.dedup();
         columns
@@ -244,6 +244,11 @@ impl Preset {
         self.drawn.count(Split::Train, self.generated(Split::Train))
     }
 
+    /// How many test points the recipe asks for; 0 if all points are train points.
+    pub fn test_count(&self) -> usize {
+        self.drawn.count(Split::Test, self.data.test_count())
+    }
+
     /// Checks what was drawn, and that a point is left of each split.
     fn check_drawn(&self) -> Result<(), Invalid> {
         self.drawn.check(self.data.target()).map_err(|invalid| invalid.within("drawn"))?;
@@ -255,17 +260,25 @@ impl Preset {
         self.drawn.check_change(change, self.data.target()).map_err(|invalid| invalid.within("drawn"))
     }
 
-    /// Checks that a point is left of each split.
+    /// Checks that a point is left of each split that there is.
     pub(crate) fn check_left(&self) -> Result<(), Invalid> {
-        let test = self.drawn.count(Split::Test, self.data.test_count());
         // Of a file that was not read nothing is known.
         if !self.data.is_read() {
             return Ok(());
         }
-        for (field, count) in [("drawn.without_train", self.train_count()), ("drawn.without_test", test)] {
-            if count == 0 {
+        let has_test_points = self.data.test_count() > 0;
+        for (field, count, has_points) in [
+            ("drawn.without_train", self.train_count(), true),
+            ("drawn.without_test", self.test_count(), has_test_points),
+        ] {
+            if count == 0 && has_points {
                 return Err(Invalid::new(field, "removes every point", "indices that leave at least one point"));
             }
+        }
+        if self.early_stopping.validation() == Some(Validation::Test) && self.test_count() == 0 {
+            let problem = "do not fit: early stopping by the test loss without test points";
+            let allowed = "validation: a percentage of the train points, such as 20; or a train fraction below 100";
+            return Err(Invalid::new("early_stopping and data.share", problem, allowed));
         }
         Ok(())
     }
@@ -289,14 +302,18 @@ impl Preset {
     /// Checks that the points have the columns that are inputs.
     fn check_columns(&self) -> Result<(), Invalid> {
         let count = self.data.columns();
-        let is_absent = |input: &Input| input.name().is_empty() || input.column().is_some_and(|column| column >= count);
+        let is_absent = |input: &Input| {
+            let has_column = input.column().is_none_or(|column| column < count) && (count > 1 || !input.needs(1));
+            input.name().is_empty() || !has_column
+        };
         let Some(index) = self.inputs.iter().position(is_absent) else { return Ok(()) };
         let allowed = match count {
+            1 => "X, X2, SinX and CosX".to_owned(),
             0..=COORDINATES => "no columns other than X and Y".to_owned(),
             _ => format!("columns up to Column({count}) (c{count})"),
         };
-        let problem =
-            format!("is {:?}, but this dataset has no column {}", self.inputs[index], self.inputs[index].name());
+        let name = if count == 1 { "y" } else { self.inputs[index].name() };
+        let problem = format!("is {:?}, but this dataset has no column {name}", self.inputs[index]);
         Err(Invalid::new(format!("inputs[{index}]"), problem, allowed))
     }
 

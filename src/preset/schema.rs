@@ -12,7 +12,7 @@ use crate::network::{Loss, PADDED_INPUTS, WIDTHS};
 /// The newest version of the schema: 2 has added `group`, `next` and `paused`; 3 the validation points of early stopping,
 /// the loss `SigmoidSquaredError`, networks of other sizes, and those of 9 to 15 inputs as they are, which earlier versions
 /// padded to 16; 4 `dropout`, activations by layer and `class_weights`; 5 how a table is
-/// written, its missing cells, and texts as inputs. Every earlier one is read, and a preset is written in the lowest that
+/// written, its missing cells, texts as inputs, test points from a file of their own, and runs without any. Every earlier one is read, and a preset is written in the lowest that
 /// has what it uses.
 pub const VERSION: u32 = 5;
 /// The version from which on columns of true and false are inputs, and words such as NA mean that a cell is missing.
@@ -24,7 +24,8 @@ pub(super) const PADDED_INITIALIZATION: &str = "padded_initialization";
 impl Preset {
     /// What later versions have added and this preset uses, each with its version.
     fn later_fields(&self) -> impl Iterator<Item = (u32, &'static str)> {
-        let is_new_table = matches!(&self.data, Data::Csv(csv) if csv.is_of_version_5());
+        let csv = if let Data::Csv(csv) = &self.data { Some(csv) } else { None };
+        let has_no_test_points = csv.is_none() && self.data.test_count() == 0;
         let has_validation = matches!(self.early_stopping, EarlyStopping::Validation { .. });
         let used = [
             (2, "group", self.group.is_some()),
@@ -35,7 +36,10 @@ impl Preset {
             (4, "class_weights", !self.class_weights.is_empty()),
             (3, "loss: SigmoidSquaredError", self.loss == Loss::SigmoidSquaredError),
             (4, "activation: ByLayer", self.network.activation.list().is_some()),
-            (NEW_TABLES, "reading of such a table", is_new_table),
+            (5, "data.test of 0", has_no_test_points),
+            (5, "data.share below 10 or above 90", csv.is_some_and(Csv::has_new_fraction)),
+            (5, "data.test_file", csv.is_some_and(|csv| csv.test_file.is_some())),
+            (NEW_TABLES, "reading of such a table", csv.is_some_and(Csv::is_of_version_5)),
         ];
         used.into_iter().filter(|(.., is_used)| *is_used).map(|(version, field, _)| (version, field))
     }

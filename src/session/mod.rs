@@ -19,7 +19,7 @@ use std::thread::JoinHandle;
 
 pub use ending::{Autosave, Ending, Interrupter};
 pub use pace::Speed;
-pub use time::{BookmarkSummary, BranchSummary, Compared, MAX_COMPARED, Seek, Time};
+pub use time::{BookmarkSummary, BranchSummary, Compared, Losses, MAX_COMPARED, Seek, Time};
 
 pub use crate::file::Source;
 

@@ -63,8 +63,24 @@ pub struct BranchSummary {
     pub newest: Position,
     /// Bookmarks after the fork, by epoch: edits, checkpoints, notes, automatic ones.
     pub bookmarks: Vec<BookmarkSummary>,
-    /// The last recorded train and test loss.
-    pub losses: Option<(f32, f32)>,
+    /// The last recorded losses.
+    pub losses: Option<Losses>,
+}
+
+/// The losses of an epoch.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Losses {
+    /// On the train points.
+    pub train: f32,
+    /// On the test points; none without any.
+    pub test: Option<f32>,
+}
+
+impl Losses {
+    /// Those of a record.
+    pub fn of(record: &Record) -> Self {
+        Self { train: record.train_loss, test: record.test_loss() }
+    }
 }
 
 /// A bookmark or an edit, as the history line and the list show it.

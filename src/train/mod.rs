@@ -35,7 +35,7 @@ pub use early_stopping::{EarlyStop, EarlyStoppingState};
 pub use history::{BATCH_RESOLUTION, Curve, History, MAX_SPANS, RECENT, Range, Recent, Record, Scores, Span};
 pub use identity::{BookmarkId, BranchId, Identities};
 pub use journal::{Change, Edit, LARGEST_WEIGHT, changes, settings, unit_mask};
-pub use points::unlabelled;
+pub use points::{on_slice, unlabelled};
 pub use position::{Position, Progress};
 pub use predictor::Predictor;
 pub use run::{Branch, FIRST_BRANCH, Run};

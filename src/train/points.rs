@@ -1,6 +1,6 @@
 //! Points in the layout of the engines.
 
-use crate::data::{COORDINATES, Input, Points, features, features_at};
+use crate::data::{COORDINATES, Input, Points, Slice, features, features_at};
 use crate::network::{Batch, Batches, ClassWeights};
 use crate::preset::Preset;
 
@@ -8,6 +8,11 @@ use crate::preset::Preset;
 /// columns after x and y.
 pub fn unlabelled(inputs: &[Input], places: &[[f32; COORDINATES]], others: &[f32]) -> Batches {
     Batches::unlabelled(inputs.len(), &features_at(inputs, places, others))
+}
+
+/// Coordinates (x, y) on a slice, laid out as one batch for a network with these inputs.
+pub fn on_slice(inputs: &[Input], slice: &Slice, places: &[[f32; COORDINATES]]) -> Batches {
+    Batches::unlabelled(inputs.len(), &slice.features(inputs, places))
 }
 
 impl Points {

@@ -22,6 +22,7 @@ use super::layout::Layout;
 use super::look::Look;
 use super::message::{About, Message, unsaved};
 use super::popup::{self, Outcome, Popup};
+use super::slice::TWO_COLUMNS;
 use super::view::{Place, View, Views};
 use crate::session::{Command, Notice, Speed, State, Update};
 use crate::text::Sentence;
@@ -195,7 +196,7 @@ impl App {
             }
         }
         self.views.hint.receive(&update, now);
-        self.look.selection.settle(&update);
+        self.look.settle(&update);
         self.run.replace(update)
     }
 
@@ -255,6 +256,7 @@ impl App {
             Action::Time(_) | Action::Scrub(_) => views.timeline.handle(action, &mut control),
             Action::View(action) => self.handle_view(action, now),
             Action::Boundary(_) | Action::Draw(_) => views.boundary.handle(action, &mut control),
+            Action::Slice(_) => views.columns.handle(action, &mut control),
             Action::Chart(_) => views.charts.handle(action, &mut control),
             Action::Network(_) => views.network.handle(action, &mut control),
             Action::Diagnostics(_) => views.diagnostics.handle(action, &mut control),
@@ -348,6 +350,10 @@ impl App {
             // The key that opens the settings closes them, too.
             ViewAction::Tab(Tab::Settings) if matches!(self.mode(), Mode::Settings | Mode::Found) => {
                 return self.leave();
+            }
+            ViewAction::Tab(Tab::Columns) if !self.look.has_slices() => {
+                self.say(Tone::Remark, TWO_COLUMNS, now);
+                return None;
             }
             ViewAction::MoveThreshold(_) | ViewAction::Threshold(_)
                 if !self.run.as_ref().is_some_and(|run| run.preset.has_threshold()) =>

@@ -9,7 +9,7 @@ use ratatui::{Frame, Terminal};
 
 use crate::plot::{Depth, Glyphs};
 use crate::preset::{Preset, find};
-use crate::session::{BookmarkSummary, BranchSummary, Compared, Session, Setup, Source, Time, Update};
+use crate::session::{BookmarkSummary, BranchSummary, Compared, Losses, Session, Setup, Source, Time, Update};
 use crate::train::{BookmarkId, BranchId, Position, Sign, Trainer};
 use crate::ui::context::Context;
 use crate::ui::evaluation::Evaluation;
@@ -43,7 +43,7 @@ pub fn branch(
     bookmarks: Vec<BookmarkSummary>,
 ) -> BranchSummary {
     let (fork, newest) = (Position::at(fork), Position::at(newest));
-    let (name, losses) = (name.to_owned(), Some((0.25, 0.5)));
+    let (name, losses) = (name.to_owned(), Some(Losses { train: 0.25, test: Some(0.5) }));
     BranchSummary { id: BranchId(id), name, parent: parent.map(BranchId), fork, newest, bookmarks, losses }
 }
 
@@ -106,6 +106,7 @@ impl Scene {
 
     /// Evaluates the run's network anew, after run or look have changed.
     pub fn evaluate(&mut self) {
+        self.look.settle(&self.run);
         self.evaluation.prepare(&self.run, &self.look);
     }
 

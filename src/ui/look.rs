@@ -5,8 +5,10 @@ use strum::IntoEnumIterator;
 use super::action::{Region, Tab, ViewAction};
 use super::selection::Selection;
 use super::theme::Theme;
+use crate::data::COORDINATES;
 use crate::network::Threshold;
 use crate::plot::Glyphs;
+use crate::session::Update;
 
 /// The points that are shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -63,6 +65,25 @@ impl Look {
         }
     }
 
+    /// Whether the points have more than two columns, so that the decision boundary is a slice with a tab about it.
+    pub(super) fn has_slices(&self) -> bool {
+        self.selection.slice.columns > COORDINATES
+    }
+
+    /// The tabs of the inspector.
+    pub(super) fn tabs(&self) -> impl DoubleEndedIterator<Item = Tab> + Clone + use<> {
+        let has_slices = self.has_slices();
+        Tab::iter().filter(move |tab| has_slices || *tab != Tab::Columns)
+    }
+
+    /// Takes what depends on the run: what is selected, and the tabs.
+    pub(super) fn settle(&mut self, run: &Update) {
+        self.selection.settle(run);
+        if !self.has_slices() && self.tab == Tab::Columns {
+            self.tab = Tab::default();
+        }
+    }
+
     /// Changes the look; returns the message about it.
     pub(super) fn change(&mut self, action: ViewAction) -> Option<String> {
         match action {
@@ -77,8 +98,8 @@ impl Look {
             ViewAction::FocusNext => self.focus = after(self.focus, Region::iter()),
             ViewAction::FocusPrevious => self.focus = after(self.focus, Region::iter().rev()),
             ViewAction::Tab(tab) => (self.focus, self.tab) = (Some(Region::Inspector), tab),
-            ViewAction::NextTab => self.tab = after(Some(self.tab), Tab::iter()).unwrap_or_default(),
-            ViewAction::PreviousTab => self.tab = after(Some(self.tab), Tab::iter().rev()).unwrap_or_default(),
+            ViewAction::NextTab => self.tab = after(Some(self.tab), self.tabs()).unwrap_or_default(),
+            ViewAction::PreviousTab => self.tab = after(Some(self.tab), self.tabs().rev()).unwrap_or_default(),
             ViewAction::Leave if self.zoom => self.zoom = false,
             ViewAction::Leave => self.focus = None,
             ViewAction::Zoom => self.zoom = !self.zoom,

@@ -29,6 +29,7 @@ mod reader;
 mod screenshot;
 mod selection;
 mod signs;
+mod slice;
 mod surface;
 mod svg;
 pub mod terminal;

@@ -4,6 +4,7 @@ use crate::network::{Layout, Unit};
 use crate::preset::Preset;
 use crate::session::Update;
 use crate::train::Change;
+use crate::ui::slice::Chosen;
 
 /// A nudge of a weight.
 const NUDGE: f32 = 0.1;
@@ -18,6 +19,8 @@ pub struct Selection {
     pub layer: Option<usize>,
     /// The point that is sent through the network.
     pub probe: Option<Place>,
+    /// The plane of a table with more than two columns.
+    pub slice: Chosen,
 }
 
 /// A place on the plane, in the coordinates of the points.
@@ -29,11 +32,14 @@ pub struct Place {
     pub reach: (f32, f32),
     /// Whether it goes with the mouse.
     pub by_mouse: bool,
+    /// The data point that is meant, if it was chosen itself: whether it is a train point, and its place in its split.
+    pub point: Option<(bool, usize)>,
 }
 
 impl Selection {
     /// Deselects what another network does not have.
     pub fn settle(&mut self, run: &Update) {
+        self.slice.settle(run);
         if self.unit.is_none() && self.layer.is_none() {
             return;
         }

@@ -14,6 +14,7 @@ mod presets;
 mod replay;
 mod run;
 mod screenshot;
+mod splits;
 mod support;
 mod train;
 mod usage;

@@ -50,7 +50,7 @@ fn iris_is_learned_from_the_file_alone_by_both_engines() {
     assert!(table.contains("iris.csv: 150 points of 3 classes"), "{table}");
     assert!(table.contains("4-8-3 tanh, 67 parameters, 120 train and 30 test points"), "{table}");
     assert!(
-        table.contains("The plane shows sepal_length and sepal_width; the other 2 columns stand at their means"),
+        table.contains("Of 4 columns the decision boundary shows the two that separate the labels best."),
         "{table}"
     );
 }
@@ -193,10 +193,7 @@ fn files_that_cannot_be_used_end_with_status_2_and_one_line() {
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "line 1 is not UTF-8 text"),
         (many.as_bytes(), "has more than 100000 rows; split it"),
         (short.as_bytes(), "line 77 has 3 columns, but line 1 has 4 columns; give every row the same number"),
-        (
-            b"x,k\n1,a\n2,b\n",
-            "has only one numeric column, x, besides the label k; give at least 2, or name another --label",
-        ),
+        (b"x,k\nu,a\nv,b\n", "has no numeric column besides the label k; give one, or name another --label"),
     ] {
         folder.write("bad.csv", bytes);
         let line = folder.refused(&["train", "--data", "bad.csv"]);
@@ -230,8 +227,8 @@ fn files_that_cannot_be_used_end_with_status_2_and_one_line() {
             "--train 9: these points come from a file; split them with --train-fraction",
         ),
         (
-            &["--data", "iris.csv", "--share", "9"],
-            "invalid value '9' for '--train-fraction <PERCENT>': 9 is not in 10..=90",
+            &["--data", "iris.csv", "--share", "0"],
+            "invalid value '0' for '--train-fraction <PERCENT>': 0 is not in 1..=100",
         ),
         (
             &["--data", "iris.csv", "--inputs", "x,c5"],

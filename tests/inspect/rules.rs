@@ -394,9 +394,12 @@ fn overfitting_is_reported_before_the_test_loss_doubles() {
     for epoch in 0..300 {
         run.train_to(epoch);
         let found = run.findings().into_iter().find(|finding| finding.rule == "overfitting");
-        reported = reported.or(found.map(|finding| (epoch, run.record.test_loss, sentence(&finding))));
+        reported = reported.or(found.map(|finding| (epoch, run.record.test_loss().unwrap(), sentence(&finding))));
     }
     let (epoch, loss, sentence) = reported.expect("it overfits");
-    assert!(epoch > 10 && loss < 2.0 * run.trainer.untrained().test_loss, "reported at epoch {epoch} of {loss}");
+    assert!(
+        epoch > 10 && loss < 2.0 * run.trainer.untrained().test_loss().unwrap(),
+        "reported at epoch {epoch} of {loss}"
+    );
     assert!(sentence.contains(" at epoch "), "every epoch of a short run is known: {sentence}");
 }

@@ -57,9 +57,7 @@ def check_network(report, network, folder, random, rust):
     reference = Reference(folder / "m.safetensors")
     points = reference.points(POINTS, random)
     with open(folder / "points.csv", "w", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow([reference.columns[column] for column in reference.needed])
-        writer.writerows([[str(number) for number in point] for point in points])
+        csv.writer(file).writerows(reference.rows(points))
     expected = np.array(predict("m.safetensors", "points.csv", folder))
     assert len(expected) == POINTS
 

@@ -158,6 +158,22 @@ def digit_rows():
         yield ",".join(map(str, [*pixels, digit]))
 
 
+def people_rows():
+    """Numbers, two columns of text, and missing cells of each."""
+    for row in range(120):
+        age, fare = 1 + row * 37 % 79, (row * 53 % 240) / 2
+        sex, port = ["male", "female"][row * 7 % 3 == 0], ["S", "C", "Q"][row * 11 % 5 % 3]
+        survived = int(sex == "female" or age < 12) if row % 13 else 0
+        cells = [age if row % 6 else "", sex, fare if row % 17 else "NA", port if row % 19 else "", survived]
+        yield ",".join(map(str, cells))
+
+
+def line_rows():
+    """One column, and a label that changes along it."""
+    for row in range(40):
+        yield f"{(row * 23 % 40) / 4},{int(row * 23 % 40 > 17)}"
+
+
 def special():
     """Networks with data of their own, and what only a journal brings: edits, units that are off, drawn points."""
     fixtures = HERE.parent / "fixtures"
@@ -165,6 +181,9 @@ def special():
         "odd.csv": ODD + "\n".join(odd_rows()) + "\n",
         "answers.csv": "x;y;z;answer\n" + "\n".join(answer_rows()) + "\n",
         "iris.csv": (fixtures / "iris.csv").read_text(),
+        "people.csv": "age,sex,fare,port,survived\n" + "\n".join(people_rows()) + "\n",
+        "line.csv": "dose,cured\n" + "\n".join(line_rows()) + "\n",
+        "xor.csv": "0,0,0\n0,1,1\n1,0,1\n1,1,0\n",
         "digits.csv": ",".join(f"p{place}" for place in range(64)) + ",digit\n" + "\n".join(digit_rows()) + "\n",
     }
     csv = lambda name, *flags: Network(
@@ -174,6 +193,15 @@ def special():
         csv("iris.csv"),
         csv("iris.csv", "--inputs", "x,c4,xy,sin-x,radius", "--activation", "gelu"),
         csv("iris.csv", "--columns", "petal_width,petal_length", "--standardize", "false"),
+        # Text as inputs, and cells that the mean stands for.
+        csv("people.csv", "--one-hot", "sex,port", "--missing", "mean"),
+        csv("people.csv", "--one-hot", "sex,port", "--missing", "mean", "--standardize", "false", "--label", "fare"),
+        csv("people.csv", "--one-hot", "sex", "--columns", "sex,age", "--missing", "mean", "--train-fraction", "100"),
+        csv("people.csv", "--one-hot", "port", "--inputs", "x,c3,c5"),
+        csv("people.csv", "--missing", "mean", "--inputs", "y,xy,sin-x"),
+        csv("line.csv"),
+        csv("line.csv", "--label", "dose", "--inputs", "x,x2,cos-x", "--train-fraction", "100"),
+        csv("xor.csv", "--train-fraction", "100"),
         csv("digits.csv"),
         csv("digits.csv", "--hidden", "64,33", "--batch", "20"),
         csv("digits.csv", "--hidden", "128,64", "--activation", "relu", "--batch", "20"),

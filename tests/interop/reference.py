@@ -77,9 +77,16 @@ class Reference:
         self.label = (moments(self.metadata.get("scale"), "label") or [(0.0, 1.0)])[0]
         table = self.metadata.get("table")
         names = re.search(r"columns:\[(.*?)\],label", table).group(1) if table else '"x","y"'
-        self.columns = [re.sub(r"\\(.)", r"\1", name) for name in re.findall(r'"((?:[^"\\]|\\.)*)"', names)]
-        # The columns that a prediction takes: x and y, and the others that are inputs.
-        self.needed = sorted({0, 1, *(column for name in self.inputs for column in columns_of(name))})
+        self.columns = strings(names)
+        # The texts of a table's own columns that became inputs, each with its column; and what stands for a missing number.
+        codings = re.search(r"codings:\[(.*)\]", table or "")
+        each = re.findall(r'OneHot\(column:("(?:[^"\\]|\\.)*"),value:("(?:[^"\\]|\\.)*")\)|Number|Boolean', codings.group(1)) if codings else []
+        self.texts = {place: strings(column + value) for place, (column, value) in enumerate(each) if column}
+        fills = re.search(r"fills:\[([^]]*)\]", self.metadata.get("scale", ""))
+        self.fills = [float(number) for number in fills.group(1).split(",") if number] if fills else []
+        # The columns that a prediction takes: x, y where there is one, and the others that are inputs.
+        first = range(min(2, len(self.columns)))
+        self.needed = sorted({*first, *(column for name in self.inputs for column in columns_of(name))})
 
     def setting(self, recipe, edit):
         edits = re.findall(edit, self.metadata.get("journal", ""))
@@ -95,8 +102,32 @@ class Reference:
         columns = []
         for column in self.needed:
             mean, std = self.moments[column] if self.moments else (0.0, 1.0)
-            columns.append(points[:, column] * std + mean)
-        return np.stack(columns, axis=1).astype(np.float32)
+            numbers = points[:, column] * std + mean
+            if self.fills and column not in self.texts:
+                numbers[random.random(count) < 0.2] = np.nan
+            columns.append(numbers)
+        points = np.stack(columns, axis=1).astype(np.float32)
+        # A row has one text of a column, or none where that cell is missing.
+        for text in sorted({column for column, _ in self.texts.values()}):
+            places = [place for place, column in enumerate(self.needed) if self.texts.get(column, [None])[0] == text]
+            chosen = random.integers(0, len(places) + bool(self.fills), size=count)
+            for number, place in enumerate(places):
+                points[:, place] = chosen == number
+        return points
+
+    def rows(self, points):
+        """The same points as a table has them: a header, then a row of cells for each."""
+        sources = [self.texts[column][0] if column in self.texts else self.columns[column] for column in self.needed]
+        header = list(dict.fromkeys(sources))
+        yield header
+        for point in points:
+            cells = dict.fromkeys(header, "")
+            for column, source, number in zip(self.needed, sources, point):
+                if column in self.texts:
+                    cells[source] = self.texts[column][1] if number == 1 else cells[source]
+                elif not np.isnan(number):
+                    cells[source] = str(number)
+            yield [cells[name] for name in header]
 
     def prepare(self, points):
         """The network's inputs for points as a person writes them: standardized columns, then features, each computed in
@@ -104,6 +135,8 @@ class Reference:
         columns = {}
         for place, column in enumerate(self.needed):
             numbers = points[:, place].astype(np.float64)
+            if self.fills:
+                numbers = np.where(np.isnan(numbers), self.fills[column], numbers)
             if self.moments:
                 mean, std = self.moments[column]
                 numbers = ((numbers - mean) / std).astype(np.float32).astype(np.float64)
@@ -132,6 +165,11 @@ class Reference:
             outputs = self.model(state).to(precision)(self.prepare(points).to(precision)).numpy()
         mean, std = self.label
         return outputs.astype(np.float64) * std + mean
+
+
+def strings(text):
+    """The strings in quotes, in their order."""
+    return [re.sub(r"\\(.)", r"\1", name) for name in re.findall(r'"((?:[^"\\]|\\.)*)"', text)]
 
 
 def columns_of(name):

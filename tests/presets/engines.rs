@@ -1,7 +1,7 @@
 //! Every built-in preset, trained by the engine that its file names; those that learn do so by both.
 
 use blobtui::data::Data;
-use blobtui::network::{EngineKind, Initialization};
+use blobtui::network::{EngineKind, Evaluation, Initialization};
 use blobtui::preset::{self, Preset};
 use blobtui::train::{Record, Trainer};
 use strum::IntoEnumIterator;
@@ -11,7 +11,8 @@ const OTHER_SEEDS: u64 = 10;
 
 /// Train and test points that get their own label.
 fn correct(record: Record) -> (usize, usize) {
-    let [train, test] = [record.train_score, record.test_score].map(|score| score.correct().expect("classes"));
+    let [train, test] =
+        [record.train_score, record.test_score().unwrap()].map(|score| score.correct().expect("classes"));
     (train, test)
 }
 
@@ -41,8 +42,8 @@ fn end(name: &str, mut recipe: Preset, seed: u64) -> End {
     while trainer.epoch() < epochs {
         trainer.advance(|| false).unwrap_or_else(|divergence| panic!("{name}, seed {seed}: {divergence:?}"));
     }
-    let Record { test_loss, test_score, .. } = trainer.evaluate();
-    End { loss: test_loss, score: test_score.share(trainer.dataset().test.len()) }
+    let Evaluation { loss, score } = trainer.evaluate().test.unwrap();
+    End { loss, score: score.share(trainer.dataset().test.len()) }
 }
 
 /// Test loss, and test accuracy or R².
@@ -104,8 +105,8 @@ fn every_file_trains_to_its_end() {
 fn xor_blobs_does_what_the_tutorial_does() {
     let run = train("xor-blobs");
     let (before, after) = (run.records[0], run.last());
-    assert!((before.test_loss - 0.65).abs() < 0.01, "{before:?}");
-    assert!((after.test_loss - 0.05).abs() < 0.01, "{after:?}");
+    assert!((before.test_loss().unwrap() - 0.65).abs() < 0.01, "{before:?}");
+    assert!((after.test_loss().unwrap() - 0.05).abs() < 0.01, "{after:?}");
     assert!(run.all_right());
     let Data::Blobs(blobs) = &run.trainer.preset().data else { panic!("the tutorial has blobs") };
     assert_eq!((blobs.train, blobs.test, blobs.std), (80, 20, 0.3));

@@ -8,7 +8,7 @@ use crate::claims::Claims;
 use crate::run::{Run, differ_in};
 
 fn first_test_loss(run: &Run) -> f32 {
-    run.records[0].test_loss
+    run.records[0].test_loss().unwrap()
 }
 
 /// Fraction of the test points of label 1 that are classified correctly.
@@ -35,7 +35,7 @@ fn precision(run: &Run) -> f64 {
 
 /// The epoch of the lowest test loss, and that loss.
 fn lowest_test_loss(run: &Run) -> (usize, f32) {
-    let losses = run.records.iter().map(|record| record.test_loss).enumerate();
+    let losses = run.records.iter().map(|record| record.test_loss().unwrap()).enumerate();
     losses.min_by(|one, other| one.1.total_cmp(&other.1)).expect("a record")
 }
 
@@ -62,8 +62,8 @@ pub static POINTS: [Claims; 5] = [
                 Holds(|run| {
                     let [early, late] = [run.records[750], run.last()];
                     late.train_loss < early.train_loss
-                        && late.test_loss > early.test_loss
-                        && late.test_loss > 2.0 * first_test_loss(run)
+                        && late.test_loss().unwrap() > early.test_loss().unwrap()
+                        && late.test_loss().unwrap() > 2.0 * first_test_loss(run)
                 }),
             ),
             // No.
@@ -91,7 +91,7 @@ pub static POINTS: [Claims; 5] = [
                 "The test loss soon rises to more than twice its lowest.",
                 Holds(|run| {
                     let (turn, lowest) = lowest_test_loss(run);
-                    turn < 100 && run.last().test_loss > 2.0 * lowest
+                    turn < 100 && run.last().test_loss().unwrap() > 2.0 * lowest
                 }),
             ),
             (
@@ -103,7 +103,7 @@ pub static POINTS: [Claims; 5] = [
                 "Does L2 regularization prevent it?",
                 Holds(|run| {
                     let cured = run.with(&[("regularization", "l2:0.03")]);
-                    cured.last().test_loss < 1.2 * lowest_test_loss(&cured).1
+                    cured.last().test_loss().unwrap() < 1.2 * lowest_test_loss(&cured).1
                 }),
             ),
         ],
@@ -123,7 +123,8 @@ pub static POINTS: [Claims; 5] = [
                 "The test loss ends below half of that of overfit, the train loss above it.",
                 Holds(|run| {
                     let other = run.other("overfit");
-                    run.loss() > other.loss() && run.last().test_loss < other.last().test_loss / 2.0
+                    run.loss() > other.loss()
+                        && run.last().test_loss().unwrap() < other.last().test_loss().unwrap() / 2.0
                 }),
             ),
             (
@@ -135,7 +136,10 @@ pub static POINTS: [Claims; 5] = [
             // Yes.
             (
                 "Is a rate of 1 too much of it?",
-                Holds(|run| run.with(&[("regularization", "l2:1")]).last().test_loss > 1.5 * run.last().test_loss),
+                Holds(|run| {
+                    run.with(&[("regularization", "l2:1")]).last().test_loss().unwrap()
+                        > 1.5 * run.last().test_loss().unwrap()
+                }),
             ),
         ],
     },

@@ -74,7 +74,7 @@ impl Run {
 
     /// The same of the test points.
     pub fn test_score(&self) -> f64 {
-        self.last().test_score.share(self.trainer.dataset().test.len())
+        self.last().test_score().unwrap().share(self.trainer.dataset().test.len())
     }
 
     /// The smaller one of both.

@@ -38,7 +38,11 @@ fn the_cursor_tells_the_values_at_its_epoch() {
         let record = trainer.evaluate();
         assert!((1..100).contains(&epoch), "{epoch}");
         assert!((record.train_loss - train).abs() < 1e-4, "{train} at {epoch}, not {}", record.train_loss);
-        assert!((record.test_loss - test).abs() < 1e-4, "{test} at {epoch}, not {}", record.test_loss);
+        assert!(
+            (record.test_loss().unwrap() - test).abs() < 1e-4,
+            "{test} at {epoch}, not {}",
+            record.test_loss().unwrap()
+        );
         dashboard.press(KeyCode::Esc);
         dashboard.wait("no cursor", |frame| !text(frame).contains(": loss train "));
         dashboard.quit().expect("q ends it well");

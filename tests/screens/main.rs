@@ -14,6 +14,7 @@ mod predictions;
 mod random;
 mod said;
 mod settings;
+mod slices;
 mod time;
 mod user_data;
 mod whole;

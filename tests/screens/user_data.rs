@@ -28,7 +28,9 @@ fn a_file_of_classes_is_opened_named_and_undone() {
         let dashboard = with_points(size, &format!("data {IRIS}"));
         let frame = text(&dashboard.wait("the file", |frame| header(frame).starts_with("iris")));
         assert!(
-            ["x sepal_length  y sepal_width", "x length  y width"].iter().any(|axes| frame.contains(axes)),
+            ["petal_length × petal_width, others at", "petal_length × petal_width, slice"]
+                .iter()
+                .any(|axes| frame.contains(axes)),
             "{frame}"
         );
         dashboard.press(KeyCode::PageDown);

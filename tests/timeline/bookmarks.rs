@@ -20,7 +20,7 @@ fn events_get_bookmarks() {
     let history = traveller.trainer.history();
     let right = |epoch: u64| {
         let span = history.spans().iter().rev().find(|span| span.epoch <= epoch).and_then(|span| span.scores);
-        span.map_or(0.0, |scores| scores.test.most)
+        span.map_or(0.0, |scores| scores.test.unwrap().most)
     };
     assert!(right(best[0].epoch) == 20.0 && right(best[0].epoch - 3 * history.stride()) < 20.0);
 }

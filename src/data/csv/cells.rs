@@ -32,6 +32,8 @@ pub(super) struct Cells<'a> {
     first_line: u32,
     /// The header if there is one, a name for each column, which may be empty.
     pub(super) header: Option<Vec<String>>,
+    /// The names of the classes 0, 1, … in a line of counts.
+    pub(super) class_names: Vec<String>,
     /// What each column has.
     pub(super) profiles: Vec<Profile>,
     /// How numbers are written.
@@ -88,6 +90,7 @@ impl<'a> Cells<'a> {
             heading: Heading::Row,
             first_line: 1,
             header: None,
+            class_names: Vec::new(),
             profiles: Vec::new(),
             convention: Convention::POINT,
             delimiter: lines.delimiter,
@@ -166,7 +169,10 @@ impl<'a> Cells<'a> {
                 }
                 self.header = Some(names);
             }
-            Heading::Counts => self.remarks.push(format!("the first line, {}, counts what follows", shown())),
+            Heading::Counts => {
+                self.class_names = first.iter().skip(2).map(tidy).collect();
+                self.remarks.push(format!("the first line, {}, counts what follows", shown()));
+            }
             Heading::Row | Heading::Unclear => {
                 if let Some(before) = self.lines.first().filter(|_| first.len() != width) {
                     let second = self.grid.record();
@@ -254,6 +260,14 @@ impl<'a> Cells<'a> {
     /// What most cells of a column are.
     pub(super) fn kind(&self, column: usize) -> ColumnKind {
         self.profiles[column].kind(self.convention)
+    }
+
+    /// The name that a line of counts gives to the class of this number, if it does.
+    pub(super) fn class_name(&self, number: f32) -> Option<&str> {
+        let is_place = number >= 0.0 && number.fract() == 0.0;
+        let name = self.class_names.get(number as usize).filter(|name| is_place && !name.is_empty())?;
+        let is_alone = self.class_names.iter().filter(|other| *other == name).count() == 1;
+        is_alone.then_some(name)
     }
 
     /// The number that a text is, finite or not, if it is one.

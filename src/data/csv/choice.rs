@@ -13,7 +13,7 @@ use super::options::{Choice, Missing};
 use super::overview::Overview;
 use super::sheet::{Sheet, Source};
 use super::words::is_missing;
-use crate::data::{Coding, MAX_NUMBERS, Table};
+use crate::data::{COORDINATES, Coding, MAX_NUMBERS, Table};
 use crate::error::Error;
 
 /// The result of reading a table.
@@ -38,15 +38,16 @@ pub struct Reading {
 /// order: those of which at least half the cells are numbers, every other cell being missing or a mistake. Columns of text
 /// are left out unless `one_hot` names them, and so is one that is called an id or the like, or nothing, and only counts
 /// the rows. Labels are numbers if at least half of them are; of up to 8 different ones, or of whole ones from 0 or 1 on
-/// with none left out, they are classes, sorted, else values. Texts are classes, sorted.
+/// with none left out, they are classes, sorted, else values. Texts are classes, sorted. A first line of counts may name the
+/// classes 0, 1, ….
 ///
 /// # Errors
 /// [`Error::Input`], with `place` as the thing, for what [`read_points`](super::read_points) refuses; if a column
-/// that is chosen is not there; if there are fewer than 2 inputs or more than
+/// that is chosen is not there; if there are no inputs or more than
 /// [`MAX_COLUMNS`](crate::data::MAX_COLUMNS); if all labels are alike, or there are more classes than
 /// [`MAX_CLASSES`](crate::data::MAX_CLASSES); if only one row is left.
 pub fn read_table(reader: impl Read, place: &str, choice: &Choice) -> Result<Reading, Error> {
-    let mut cells = Cells::read(reader, place, "two numeric columns and a label", &choice.dialect)?;
+    let mut cells = Cells::read(reader, place, "numbers and a label", &choice.dialect)?;
     let names = cells.names();
     let sheet = Sheet::new(&cells, names, *choice);
     sheet.check_width()?;
@@ -67,8 +68,11 @@ pub fn read_table(reader: impl Read, place: &str, choice: &Choice) -> Result<Rea
     let Rows { kept, numbers, unlabelled, incomplete, filled, mut is_new } = Rows::of(&sheet, &sources, label)?;
     let (labels, targets) = sheet.labels(&kept, label)?;
     let mut remarks = cells.remarks.clone();
+    remarks.extend(sheet.names_remark(&labels));
     remarks.extend(sheet.count_remarks(unlabelled, incomplete, filled));
     is_new |= sources.iter().any(|source| source.coding != Coding::Number) || unlabelled + incomplete > 0;
+    // Earlier versions have refused a single column.
+    is_new |= sources.len() < COORDINATES;
     is_new |= has_new_form(&cells) || kept.iter().any(|row| sheet.is_new_number(*row, label));
     let overview = Overview::of(&sheet, &sources, label, kept.len());
     let (names, codings) = sources.into_iter().map(|source| (source.name, source.coding)).unzip();

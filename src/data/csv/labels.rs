@@ -8,7 +8,7 @@ use super::sheet::Sheet;
 use super::words::tidy;
 use crate::data::{Labels, MAX_CLASSES};
 use crate::error::Error;
-use crate::text::quoted;
+use crate::text::{excerpt, quoted};
 
 impl Sheet<'_> {
     /// What the labels of some rows are, and the number of each row's class, or its value.
@@ -25,11 +25,28 @@ impl Sheet<'_> {
         let numbers: Vec<f32> = rows.iter().map(number).collect::<Result<_, Error>>()?;
         match self.different(column, rows, &numbers)? {
             Ok(classes) if kind == Some(Kind::Classes) || (kind.is_none() && are_classes(&classes)) => {
-                Ok(numbered(&classes, &numbers))
+                let (labels, numbers) = numbered(&classes, &numbers);
+                Ok((self.class_names(column, &classes).map_or(labels, Labels::Classes), numbers))
             }
             Err(row) if kind == Some(Kind::Classes) => Err(self.refuse_classes(row, column)),
             _ => Ok((Labels::Values, numbers)),
         }
+    }
+
+    /// What a line of counts calls these classes, if it has a name for each and they are those of the last column.
+    fn class_names(&self, column: usize, classes: &[f32]) -> Option<Vec<String>> {
+        let is_last = column + 1 == self.cells.width();
+        let names = || classes.iter().map(|class| self.cells.class_name(*class).map(str::to_owned)).collect();
+        is_last.then(names).flatten()
+    }
+
+    /// What is said of classes that a line of counts has given names.
+    pub(super) fn names_remark(&self, labels: &Labels) -> Option<String> {
+        let Labels::Classes(names) = labels else { return None };
+        let place = |name: &String| self.cells.class_names.iter().position(|own| own == name);
+        let places: Option<Vec<usize>> = names.iter().map(place).collect();
+        let words: Vec<_> = places?.iter().zip(names).map(|(place, name)| format!("{place} is {name}")).collect();
+        Some(excerpt(&words.join(", ")))
     }
 
     /// Classes by names that can be shown: on one line, and not too long.

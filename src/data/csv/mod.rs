@@ -38,7 +38,7 @@ pub use encoding::Encoding;
 pub use grid::{Grid, Texts};
 pub use numbers::Convention;
 pub use options::{Choice, Kind, Missing};
-pub use overview::{ColumnOverview, NO_HEADER, Overview};
+pub use overview::{ColumnOverview, Form, NO_HEADER, Overview};
 pub use profile::ColumnKind;
 pub(super) use words::LONGEST_NAME;
 
@@ -57,6 +57,9 @@ pub struct Wanted<'a> {
     pub missing: Missing,
     /// How the table is written, as far as that is said.
     pub dialect: Dialect,
+    /// Whether these are a run's own test points, which must have no text that its train points lack, and no missing
+    /// cell where that is refused.
+    pub is_test_data: bool,
 }
 
 /// Points without labels, with the text that they were read from.
@@ -88,6 +91,8 @@ pub struct Labelled {
     pub labels: Vec<f32>,
     /// What was guessed, ignored or left out and is worth a word.
     pub remarks: Vec<String>,
+    /// How the table is written, once it was read.
+    pub form: Option<Form>,
 }
 
 /// Reads a table of points with labels. Rows with missing cells are left out and counted, unless the mean stands for them.
@@ -110,6 +115,9 @@ pub fn read_points(reader: impl Read, place: &str, wanted: &Wanted) -> Result<La
     let columns = found_sources(wanted.columns, &sources, &found);
     let (mut points, mut left_out) = (Labelled::default(), 0);
     for row in cells.rows() {
+        if wanted.is_test_data {
+            check_test_row(&cells, row, &columns, label, wanted)?;
+        }
         let start = points.numbers.len();
         let is_complete = push_numbers(&cells, row, &columns, wanted.missing, &mut points.numbers)?;
         // A class may have a name that means a missing cell elsewhere.
@@ -126,6 +134,7 @@ pub fn read_points(reader: impl Read, place: &str, wanted: &Wanted) -> Result<La
         let remedy = format!("give at least one row of {}", excerpt(&names.join(", ")));
         return Err(Error::input(place, "has no rows without a missing cell", remedy));
     }
+    points.form = Some(Form::of(&cells, points.labels.len()));
     points.remarks.append(&mut cells.remarks);
     if left_out > 0 {
         let words = format!("{} of {} left out for missing cells", rows_in_words(left_out), cells.len());
@@ -194,13 +203,41 @@ fn push_numbers(
     Ok(is_complete)
 }
 
+/// Refuses a row of test data with a text that the train points lack, or with a missing cell where that is refused.
+fn check_test_row(cells: &Cells, row: Row, columns: &[Source], label: usize, wanted: &Wanted) -> Result<(), Error> {
+    let is_refused = |column: usize| wanted.missing == Missing::Refuse && is_missing(row.cell(column));
+    let missing = columns.iter().map(|source| (source.column, source.name.as_str())).chain([(label, wanted.label)]);
+    if let Some((column, name)) = missing.into_iter().find(|(column, _)| is_refused(*column)) {
+        let remedy = "fill it in, or leave such rows out with --missing drop";
+        return Err(cells.refuse(row, column, name, "is missing", remedy));
+    }
+    let values = |column: usize| {
+        columns.iter().filter(move |source| source.column == column).filter_map(|source| match &source.coding {
+            Coding::OneHot { value, .. } => Some(value.as_str()),
+            Coding::Number | Coding::Boolean => None,
+        })
+    };
+    let is_new = |source: &&Source| {
+        let text = row.cell(source.column);
+        matches!(source.coding, Coding::OneHot { .. })
+            && !is_missing(text)
+            && values(source.column).all(|value| value != text)
+    };
+    let Some(source) = columns.iter().find(is_new) else { return Ok(()) };
+    let known = excerpt(&values(source.column).collect::<Vec<_>>().join(", "));
+    let remedy = format!("write one of {known}, or leave the column out of --one-hot");
+    Err(cells.refuse(row, source.column, &source.name, "is no text of the train points", remedy))
+}
+
 /// The label in a column: the number of its class, or its value.
 fn label_of(cells: &Cells, row: Row, (column, name): (usize, &str), labels: &Labels) -> Result<f32, Error> {
     if *labels == Labels::Values {
         return cells.number(row, column, name, "");
     }
     let text = tidy(row.cell(column));
-    let class = labels.class_named(&text, cells.parse(&text));
+    let number = cells.parse(&text);
+    let named = || labels.class_named(number.and_then(|number| cells.class_name(number))?, None);
+    let class = labels.class_named(&text, number).or_else(named);
     let refuse =
         || cells.refuse(row, column, name, "is not a label", format!("write {}", excerpt(&labels.to_string())));
     class.map(|class| class as f32).ok_or_else(refuse)

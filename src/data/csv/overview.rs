@@ -1,5 +1,6 @@
 //! What was understood of a table, for people to check before they train on it.
 
+use super::cells::Cells;
 use super::encoding::Encoding;
 use super::heading::Heading;
 use super::numbers::Convention;
@@ -9,9 +10,9 @@ use super::sheet::{Sheet, Source};
 /// What an overview calls a first row that is one of the others.
 pub const NO_HEADER: &str = "no header";
 
-/// What was understood of a table.
+/// How a table is written.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Overview {
+pub struct Form {
     /// How its text was written as bytes.
     pub encoding: Encoding,
     /// Whether gzip had packed it.
@@ -24,6 +25,13 @@ pub struct Overview {
     pub convention: Convention,
     /// Its rows, without the header, and how many are learned from.
     pub rows: (usize, usize),
+}
+
+/// What was understood of a table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Overview {
+    /// How it is written.
+    pub form: Form,
     /// Its columns.
     pub columns: Vec<ColumnOverview>,
 }
@@ -43,16 +51,8 @@ pub struct ColumnOverview {
     pub is_label: bool,
 }
 
-impl Overview {
-    pub(super) fn of(sheet: &Sheet, sources: &[Source], label: usize, kept: usize) -> Self {
-        let cells = sheet.cells;
-        let column = |&column: &usize| ColumnOverview {
-            name: sheet.names[column].clone(),
-            kind: cells.kind(column),
-            missing: cells.profiles[column].missing,
-            inputs: sources.iter().filter(|source| source.column == column).count(),
-            is_label: column == label,
-        };
+impl Form {
+    pub(super) fn of(cells: &Cells, kept: usize) -> Self {
         let heading = match cells.heading {
             Heading::Names => "header",
             Heading::Counts => "line of counts",
@@ -65,7 +65,20 @@ impl Overview {
             heading,
             convention: cells.convention,
             rows: (cells.len(), kept),
-            columns: sheet.used.iter().map(column).collect(),
         }
+    }
+}
+
+impl Overview {
+    pub(super) fn of(sheet: &Sheet, sources: &[Source], label: usize, kept: usize) -> Self {
+        let cells = sheet.cells;
+        let column = |&column: &usize| ColumnOverview {
+            name: sheet.names[column].clone(),
+            kind: cells.kind(column),
+            missing: cells.profiles[column].missing,
+            inputs: sources.iter().filter(|source| source.column == column).count(),
+            is_label: column == label,
+        };
+        Self { form: Form::of(cells, kept), columns: sheet.used.iter().map(column).collect() }
     }
 }

@@ -226,12 +226,12 @@ impl<'a> Sheet<'a> {
 
     fn check_count(&self, sources: &[Source], label: usize) -> Result<(), Error> {
         let count = sources.len();
-        if (COORDINATES..=MAX_COLUMNS).contains(&count) {
+        if (1..=MAX_COLUMNS).contains(&count) {
             return Ok(());
         }
         if !self.choice.columns.is_empty() {
             let problem = format!("--columns names {count}");
-            return Err(self.refuse(problem, format!("name {COORDINATES} to {MAX_COLUMNS} columns, x and y first")));
+            return Err(self.refuse(problem, format!("name 1 to {MAX_COLUMNS} columns, x and y first")));
         }
         if count > MAX_COLUMNS {
             let problem = format!("has {count} numeric columns besides the label");
@@ -239,20 +239,13 @@ impl<'a> Sheet<'a> {
             let example = argument(&self.names, &columns);
             return Err(self.refuse(problem, format!("choose up to {MAX_COLUMNS}, as in --columns {example}")));
         }
-        let found = match sources {
-            [source] => format!("only one numeric column, {},", source.name),
-            _ => "no numeric column".to_owned(),
-        };
-        let texts = self.used.iter().find(|&&column| {
-            column != label
-                && sources.iter().all(|source| source.column != column)
-                && self.cells.profiles[column].few_texts().is_some()
-        });
+        let is_text = |column: usize| column != label && self.cells.profiles[column].few_texts().is_some();
+        let texts = self.used.iter().find(|column| is_text(**column));
         let more = texts.map_or(String::new(), |&column| {
             format!(", read text with --one-hot {}", argument(&self.names, &[column]))
         });
-        let problem = format!("has {found} besides the label {}", self.names[label]);
-        Err(self.refuse(problem, format!("give at least {COORDINATES}{more}, or name another --label")))
+        let problem = format!("has no numeric column besides the label {}", self.names[label]);
+        Err(self.refuse(problem, format!("give one{more}, or name another --label")))
     }
 
     /// Whether a column is called an id or the like, or nothing, and each of its numbers is one more than the one before.

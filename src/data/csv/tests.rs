@@ -14,7 +14,7 @@ fn names(names: &[&str]) -> Vec<String> {
 /// Columns of numbers, of points without a table.
 fn wanted<'a>(columns: &'a [(String, Coding)], labels: &'a Labels) -> Wanted<'a> {
     let (missing, dialect) = (Missing::Drop, Dialect::default());
-    Wanted { columns, label: "label", labels, is_table: false, missing, dialect }
+    Wanted { columns, label: "label", labels, is_table: false, missing, dialect, is_test_data: false }
 }
 
 fn columns(names: &[&str]) -> Vec<(String, Coding)> {
@@ -23,7 +23,7 @@ fn columns(names: &[&str]) -> Vec<(String, Coding)> {
 
 fn read(bytes: impl AsRef<[u8]>, names: &[&str], labels: &Labels) -> Result<Labelled, Error> {
     let points = read_points(bytes.as_ref(), "points.csv", &wanted(&columns(names), labels))?;
-    Ok(Labelled { remarks: vec![], ..points })
+    Ok(Labelled { remarks: vec![], form: None, ..points })
 }
 
 fn inputs(text: &str, names: &[&str], is_table: bool) -> Result<Inputs, String> {
@@ -44,7 +44,8 @@ fn refusal(text: impl AsRef<[u8]>) -> String {
 
 #[test]
 fn delimiters_headers_blanks_and_endings_make_no_difference() {
-    let expected = Labelled { numbers: vec![-1.0, 0.5, 1e-3, 2.0], labels: vec![1.0, 0.0], remarks: vec![] };
+    let expected =
+        Labelled { numbers: vec![-1.0, 0.5, 1e-3, 2.0], labels: vec![1.0, 0.0], remarks: vec![], form: None };
     for text in [
         "-1,.5,1\n1e-3,2,0\n",
         "-1,.5,1\n1e-3,2,0",

@@ -116,8 +116,8 @@ fn moments_are_numpys() {
 fn settings_out_of_range_are_refused_by_name() {
     let refused = |csv: Csv| Data::Csv(csv).check().map_err(|invalid| invalid.to_string());
     assert_eq!(refused(Csv::new("a.csv")), Ok(()));
-    for percent in [0, 9, 91, u64::MAX] {
-        let message = format!("share is {percent}; allowed: a whole number from 10 to 90 (percent)");
+    for percent in [0, 101, u64::MAX] {
+        let message = format!("share is {percent}; allowed: a whole number from 1 to 100 (percent)");
         assert_eq!(refused(Csv { train_fraction: percent, ..Csv::new("a.csv") }), Err(message));
     }
     for file in ["", " ", "a\nb.csv", &"n".repeat(4097)] {
@@ -156,9 +156,9 @@ fn the_share_moves_the_border_between_the_splits() {
         data.set_train_fraction(percent).unwrap();
         assert_eq!((data.train_count(), data.test_count(), data.train_fraction()), (train, test, Some(percent)));
     }
-    for percent in [0, 9, 91] {
+    for percent in [0, 101] {
         let message = data.set_train_fraction(percent).unwrap_err().to_string();
-        assert_eq!(message, format!("share is {percent}; allowed: a whole number from 10 to 90 (percent)"));
+        assert_eq!(message, format!("share is {percent}; allowed: a whole number from 1 to 100 (percent)"));
     }
     data.set_train_count(1);
     data.set_test_count(999);
@@ -166,6 +166,12 @@ fn the_share_moves_the_border_between_the_splits() {
     data.set_test_count(1);
     data.set_train_fraction(90).unwrap();
     assert_eq!((data.train_count(), data.test_count()), (1, 1), "neither split is ever empty");
+    data.set_train_fraction(100).unwrap();
+    assert_eq!(
+        (data.train_count(), data.test_count(), data.train_fraction()),
+        (2, 0, Some(100)),
+        "but for all of them"
+    );
 }
 
 proptest! {
@@ -205,4 +211,45 @@ proptest! {
             prop_assert!(numbers.clone().all(|number| number.is_finite()), "{:?}", dataset);
         }
     }
+}
+
+#[test]
+fn test_points_of_their_own_stay_apart_in_their_order_and_scale_nothing() {
+    let table = counted(6).table.unwrap();
+    let own = Table::clone(&table).with_test_points(&[900.0, 5.0, 7.0, 800.0, 5.0, 7.0], &[1.0, 2.0]).unwrap();
+    let csv = Csv { table: Some(own.clone().into()), ..counted(6) };
+    assert_eq!((csv.counts(), csv.has_own_test_points(), csv.is_of_version_5()), ((6, 2), true, true));
+    let data = Data::Csv(csv.clone());
+    let dataset = data.generate(7);
+    assert_eq!(raw(&dataset.test, &dataset.scale), [[900.0, 5.0, 7.0, 1.0], [800.0, 5.0, 7.0, 2.0]]);
+    assert_eq!(dataset.scale, Data::Csv(Csv { train_fraction: 100, ..counted(6) }).generate(7).scale);
+    assert_eq!(data.train_fraction(), None, "nothing is left to split");
+    assert!(Data::Csv(csv.clone()).set_train_fraction(50).is_err());
+    // The same rows without a border are another table.
+    let rows =
+        Table::new(own.columns().to_vec(), "v".into(), Labels::Values, own.numbers().to_vec(), own.targets().to_vec());
+    assert_ne!(csv, Csv { table: Some(rows.unwrap().into()), ..counted(6) });
+    assert!(Table::clone(&table).with_test_rows(5).unwrap_err().contains("leaves fewer than two"));
+}
+
+#[test]
+fn all_rows_are_train_points_at_100_percent() {
+    let data = Data::Csv(Csv { train_fraction: 100, ..counted(4) });
+    let dataset = data.generate(7);
+    assert_eq!((dataset.train.len(), dataset.test.len(), data.train_count(), data.test_count()), (4, 0, 4, 0));
+    assert_eq!(data.check(), Ok(()));
+}
+
+#[test]
+fn points_of_a_single_column_stand_at_their_labels() {
+    let table =
+        Table::new(vec!["a".into()], "v".into(), Labels::Values, vec![1.0, 3.0, 5.0], vec![2.0, 4.0, 9.0]).unwrap();
+    let csv = Csv { table: Some(table.into()), standardize: false, train_fraction: 100, ..Csv::new("a.csv") };
+    let data = Data::Csv(csv);
+    let mut dataset = data.generate(7);
+    assert!(dataset.is_strip() && data.columns() == 1);
+    dataset.train.inputs.sort_by(|one, other| one[0].total_cmp(&other[0]));
+    assert_eq!(dataset.train.inputs, [[1.0, 2.0], [3.0, 4.0], [5.0, 9.0]]);
+    assert_eq!(dataset.points_of(&[0], &[7.0], &[]).inputs, [[7.0, 0.0]]);
+    assert!(!Data::Csv(iris()).generate(7).is_strip());
 }

@@ -19,11 +19,15 @@ impl Checkpoint {
         let Dataset { train, validation, test, .. } = &self.dataset;
         let splits = [("train", train), ("validation", validation), ("test", test)];
         for (split, points) in splits.into_iter().filter(|(_, points)| !points.is_empty()) {
-            let others = points.other_columns();
+            let (own, others) = (self.preset.data.columns().min(COORDINATES), points.other_columns());
             let row = |(index, input): (usize, &[f32; COORDINATES])| {
-                input.iter().chain(&points.others[index * others..(index + 1) * others]).copied().collect::<Vec<_>>()
+                input[..own]
+                    .iter()
+                    .chain(&points.others[index * others..(index + 1) * others])
+                    .copied()
+                    .collect::<Vec<_>>()
             };
-            let shape = vec![points.len(), COORDINATES + others];
+            let shape = vec![points.len(), own + others];
             let inputs = Tensor { shape, values: points.inputs.iter().enumerate().flat_map(row).collect() };
             let labels = Tensor { shape: vec![points.labels.len()], values: points.labels.clone() };
             container.tensors.insert(format!("data.{split}.x"), inputs);
@@ -62,10 +66,10 @@ impl Content<'_> {
 impl Tensors<'_> {
     /// The table, some of whose numbers may be missing.
     pub(super) fn take_table(&mut self, content: &Content, may_miss: bool) -> Result<Table, Error> {
-        let Heading { columns, label, labels, codings } = content.ron("table")?;
+        let Heading { columns, label, labels, codings, test_rows } = content.ron("table")?;
         let width = columns.len();
-        if !(COORDINATES..=MAX_COLUMNS).contains(&width) {
-            let problem = format!("names {width} columns, not {COORDINATES} to {MAX_COLUMNS}");
+        if !(1..=MAX_COLUMNS).contains(&width) {
+            let problem = format!("names {width} columns, not 1 to {MAX_COLUMNS}");
             return Err(content.refuse("table", problem));
         }
         let expected = format!("[n, {}] with n from 2 to {MAX_POINTS}", width + 1);
@@ -79,6 +83,7 @@ impl Tensors<'_> {
         }
         Table::new(columns, label, labels, numbers, targets)
             .and_then(|table| table.with_codings(codings))
+            .and_then(|table| table.with_test_rows(test_rows))
             .map_err(|problem| content.refuse("table", problem))
     }
 
@@ -102,7 +107,11 @@ impl Tensors<'_> {
 
     pub(super) fn take_dataset(&mut self, preset: &Preset, scale: Scale) -> Result<Dataset, Error> {
         let (columns, target) = (preset.data.columns(), preset.data.target());
-        let (train, test) = (self.take_points("train", columns, target)?, self.take_points("test", columns, target)?);
+        let train = self.take_points("train", columns, target)?;
+        let test = match preset.test_count() {
+            0 => Points::default(),
+            _ => self.take_points("test", columns, target)?,
+        };
         let holds_out = preset.early_stopping.held_out(preset.data.train_count()) > 0;
         let validation = if holds_out { self.take_points("validation", columns, target)? } else { Points::default() };
         Ok(Dataset { train, validation, test, scale })

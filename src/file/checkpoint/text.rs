@@ -85,12 +85,20 @@ pub(super) struct Heading {
     /// How cells became numbers; none of a table of numbers alone, which is written as earlier builds wrote it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) codings: Vec<Coding>,
+    /// How many of the last rows are test points that came from a file of their own.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub(super) test_rows: usize,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_none(count: &usize) -> bool {
+    *count == 0
 }
 
 impl Heading {
     pub(super) fn of(table: &Table) -> Self {
         let (columns, label, labels) = (table.columns().to_vec(), table.label().to_owned(), table.labels().clone());
-        Self { columns, label, labels, codings: table.codings().to_vec() }
+        Self { columns, label, labels, codings: table.codings().to_vec(), test_rows: table.test_rows() }
     }
 }
 
@@ -123,8 +131,8 @@ pub(super) fn parse_history(text: &str) -> Result<History, String> {
 /// those of losses.
 pub(super) fn scores_to_text(history: &History) -> String {
     let scored = history.spans().iter().filter_map(|span| Some((span.epoch, span.scores?)));
-    let texts = scored
-        .map(|(epoch, scores)| format!("{epoch} {} {}", RangeText(Some(scores.train)), RangeText(Some(scores.test))));
+    let texts =
+        scored.map(|(epoch, scores)| format!("{epoch} {} {}", RangeText(Some(scores.train)), RangeText(scores.test)));
     texts.collect::<Vec<_>>().join(";")
 }
 
@@ -135,7 +143,7 @@ pub(super) fn scores_to_text(history: &History) -> String {
 pub(super) fn with_scores(history: &History, scores: &str) -> Result<History, String> {
     let mut spans = history.spans().to_vec();
     for part in scores.split(';').filter(|part| !part.is_empty()) {
-        let read = parse_span(part).and_then(|span| Some((span.epoch, span.train?, span.test?)));
+        let read = parse_span(part).and_then(|span| Some((span.epoch, span.train?, span.test)));
         let (epoch, train, test) =
             read.ok_or_else(|| format!("{} is not an epoch with train and test scores", quoted(part)))?;
         let place = spans.binary_search_by_key(&epoch, |span| span.epoch);
@@ -185,7 +193,7 @@ impl fmt::Display for RangeText {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::network::Score;
+    use crate::network::{Evaluation, Score};
     use crate::train::Record;
     use proptest::prelude::*;
 
@@ -195,9 +203,8 @@ mod tests {
         history.push(&Record {
             epoch: 0,
             train_loss: 0.7,
-            test_loss: 1.5e-9,
             train_score: Score::Correct(0),
-            test_score: Score::Correct(0),
+            test: Some(Evaluation { loss: 1.5e-9, score: Score::Correct(0) }),
         });
         history.push_train_loss(1, 0.5);
         assert_eq!(history_to_text(&history), "1;0 0.7 1.5e-9;1 0.5 -");
@@ -253,7 +260,7 @@ mod tests {
                 match test {
                     Some((test_loss, right)) => {
                         let (train_score, test_score) = (Score::Correct(right), Score::Determination(0.5));
-                        history.push(&Record { epoch, train_loss, test_loss, train_score, test_score });
+                        history.push(&Record { epoch, train_loss, train_score, test: Some(Evaluation { loss: test_loss, score: test_score }) });
                     }
                     None => history.push_train_loss(epoch, train_loss),
                 }

@@ -71,7 +71,8 @@ fn script(checkpoint: &Checkpoint) -> Result<String, Error> {
     text += "\n\n";
     text += &training::functions(&start);
     text += "\n\n";
-    text += &main(&network, &points.example);
+    let split = if checkpoint.dataset.test.is_empty() { "train" } else { "test" };
+    text += &main(&network, split, &points.example);
     text += "\n\n";
     if shuffles {
         let _ = write!(text, "{}\n\n", training::SHUFFLE);
@@ -124,8 +125,8 @@ fn head(checkpoint: &Checkpoint, start: &Start, points: &Definitions, is_random:
     text + "\n\n"
 }
 
-/// The function `main`, which ends with the prediction of a point.
-fn main(network: &Trained, example: &[f32]) -> String {
+/// The function `main`, which prints the loss of this split and ends with the prediction of a point.
+fn main(network: &Trained, split: &str, example: &[f32]) -> String {
     let place = example.iter().map(|number| format!("{number:?}")).collect::<Vec<_>>().join(", ");
     let value = "round(prediction.item(), 4)";
     let (what, prediction) = match (network.loss, network.loss.task()) {
@@ -135,14 +136,15 @@ fn main(network: &Trained, example: &[f32]) -> String {
         (_, Task::Binary) => ("Output".to_owned(), value),
         (_, Task::Value) => ("Value".to_owned(), value),
     };
+    let loss = if split == "test" { "Test loss" } else { "Train loss" };
     let words = literal(&format!("{what} at ({place}):"));
     format!(
         "def main():\n    \
          model = NeuralNet()\n    \
          model.load_state_dict(initial_weights)\n    \
-         print(f\"Test loss before training: {{mean_loss(model, x_test, y_test):.4f}}\")\n    \
+         print(f\"{loss} before training: {{mean_loss(model, x_{split}, y_{split}):.4f}}\")\n    \
          train(model)\n    \
-         print(f\"Test loss after training: {{mean_loss(model, x_test, y_test):.4f}}\")\n    \
+         print(f\"{loss} after training: {{mean_loss(model, x_{split}, y_{split}):.4f}}\")\n    \
          torch.save(model.state_dict(), \"model.pt\")\n\n    \
          # A new model with the weights from the file.\n    \
          new_model = NeuralNet()\n    \

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::literal::{literal, literals};
 use super::table::{self, Reading};
-use crate::data::{Data, Input, Labels, Moments, Points};
+use crate::data::{Data, Dataset, Input, Labels, Moments, Points};
 use crate::file::source_text;
 use crate::file::trained::Trained;
 use crate::network::Task;
@@ -32,7 +32,7 @@ pub(super) fn definitions(checkpoint: &Checkpoint, settings: &Preset, network: &
         && let Some(reading) = table::reading(csv, table)
     {
         let text = from_table(&reading, [dataset.train.len(), dataset.validation.len()], network);
-        return Definitions { text, shuffles: true, example: example(&dataset.test, settings, network) };
+        return Definitions { text, shuffles: true, example: example(dataset, settings, network) };
     }
     let mut text = String::from("# The points");
     text += if network.is_standardized() { ", standardized.\n" } else { ".\n" };
@@ -41,15 +41,15 @@ pub(super) fn definitions(checkpoint: &Checkpoint, settings: &Preset, network: &
         arrays(&mut text, split, points, settings);
     }
     let example = match settings.data {
-        Data::Csv(_) => example(&dataset.test, settings, network),
+        Data::Csv(_) => example(dataset, settings, network),
         _ => vec![0.5, -0.5],
     };
     Definitions { text, shuffles: false, example }
 }
 
-/// The first test point in the units of people, with three digits.
-fn example(test: &Points, settings: &Preset, network: &Trained) -> Vec<f32> {
-    let first = rows(test, settings).next().unwrap_or_default();
+/// The first test point, or train point if there is none, in the units of people, with three digits.
+fn example(dataset: &Dataset, settings: &Preset, network: &Trained) -> Vec<f32> {
+    let first = rows(&dataset.test, settings).chain(rows(&dataset.train, settings)).next().unwrap_or_default();
     let restored = first.iter().zip(&network.columns).map(|(number, column)| column.moments.restored(*number));
     restored.map(|number| format!("{number:.2e}").parse().unwrap_or(number)).collect()
 }

@@ -33,6 +33,7 @@ pub(super) fn recipe_text(run: &Run) -> String {
 fn forget_place(data: &mut Data) {
     if let Data::Csv(csv) = data {
         csv.file.clear();
+        csv.test_file = None;
     }
 }
 

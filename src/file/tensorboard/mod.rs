@@ -96,11 +96,12 @@ fn measures(task: Task) -> [&'static str; 2] {
 /// The values of a row: scalars, and a histogram of each tensor that it holds.
 fn values(row: &Row) -> Vec<Message> {
     let (task, scores) = match row.scores {
-        Scores::Classes { train_accuracy, test_accuracy } => (Task::Classes, [train_accuracy, test_accuracy]),
-        Scores::Values { train_r2, test_r2 } => (Task::Value, [train_r2, test_r2]),
+        Scores::Classes { train_accuracy, test_accuracy } => (Task::Classes, [Some(train_accuracy), test_accuracy]),
+        Scores::Values { train_r2, test_r2 } => (Task::Value, [Some(train_r2), test_r2]),
     };
-    let losses = LOSSES.into_iter().zip([row.train_loss, row.test_loss]);
+    let losses = LOSSES.into_iter().zip([Some(row.train_loss), row.test_loss]);
     let scalars = losses.chain(measures(task).into_iter().zip(scores));
+    let scalars = scalars.filter_map(|(tag, number)| Some((tag, number?)));
     let scalars = scalars.chain([("learning_rate", row.learning_rate as f32)]);
     let scalars = scalars.chain(row.gradient_norm.map(|norm| ("gradient_norm", norm)));
     let scalars = scalars.map(|(tag, number)| Message::default().text(1, tag).float(2, number));

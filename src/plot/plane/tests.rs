@@ -21,6 +21,7 @@ const POINT: Point = Point {
     is_train: true,
     is_misclassified: false,
     is_in_batch: false,
+    distance: Distance::Near,
 };
 const DEPTHS: [Depth; 4] = [Depth::TrueColour, Depth::Indexed, Depth::Sixteen, Depth::None];
 
@@ -144,6 +145,34 @@ fn of_points_in_a_cell_the_one_that_matters_is_seen() {
                 let buf = drawn(&Plane { values: &[0.2; 2], points: &points, ..PLANE }, 1, 1);
                 assert_eq!(buf[(0, 0)].symbol(), symbol, "{over:?} over {under:?}");
             }
+        }
+    }
+}
+
+#[test]
+fn a_point_far_off_is_fainter_at_every_depth_and_keeps_marker_and_split() {
+    for depth in DEPTHS {
+        for glyphs in [Glyphs::Braille, Glyphs::Ascii] {
+            let styles = |is_train: bool, is_far: bool| {
+                let distance = if is_far { Distance::Far } else { Distance::Near };
+                let point = Point { is_train, distance, ..POINT };
+                let buf = drawn(
+                    &Plane { values: &[0.2; 2], points: &[point], scheme: of_depth(depth), glyphs, ..PLANE },
+                    1,
+                    1,
+                );
+                assert_eq!(buf[(0, 0)].symbol(), "o");
+                (buf[(0, 0)].fg, buf[(0, 0)].modifier)
+            };
+            let [train, far_train, test, far_test] = [(true, false), (true, true), (false, false), (false, true)]
+                .map(|(is_train, is_far)| styles(is_train, is_far));
+            assert_ne!(train, far_train, "{depth:?}");
+            assert_ne!(test, far_test, "{depth:?}");
+            assert!(!far_train.1.contains(Modifier::BOLD));
+            assert_eq!(far_test.1.contains(Modifier::UNDERLINED), glyphs == Glyphs::Ascii);
+            let has_tones = matches!(depth, Depth::TrueColour | Depth::Indexed);
+            assert_eq!(far_train.1.contains(Modifier::DIM), !has_tones);
+            assert_eq!(far_train.0 == train.0, !has_tones);
         }
     }
 }

@@ -103,6 +103,31 @@ fn every_marker_reads_on_everything_that_can_be_under_it() {
 }
 
 #[test]
+fn a_fainter_marker_still_reads_and_is_fainter() {
+    for scheme in schemes() {
+        let planes = planes(scheme);
+        for point in points(scheme) {
+            for &plane in &planes {
+                let behind = scheme.behind(point, plane);
+                let faint = scheme.fainter(point, behind);
+                if !scheme.has_faint_tones() {
+                    assert_eq!(faint, point);
+                    continue;
+                }
+                let [full, contrast] = [point, faint].map(|ink| contrast_ratio(rgb(ink), rgb(behind)));
+                let least = scheme.least_contrast_of_faint();
+                assert!(contrast >= least, "{scheme:?}: {faint:?} on {behind:?} has {contrast}");
+                let reversed = contrast_ratio(rgb(scheme.paper()), rgb(faint));
+                assert!(reversed >= least, "{scheme:?}: {faint:?} in reverse video has {reversed}");
+                // Of 256 colours there may be none between.
+                let is_fainter = contrast < full || scheme.depth == Depth::Indexed && faint == point;
+                assert!(is_fainter || full < least * 1.2, "{scheme:?}: {faint:?} for {point:?} on {behind:?}");
+            }
+        }
+    }
+}
+
+#[test]
 fn the_line_stands_out_from_every_plane() {
     for scheme in schemes().filter(|scheme| scheme.depth != Depth::Sixteen) {
         for plane in planes(scheme) {

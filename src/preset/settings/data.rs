@@ -24,7 +24,7 @@ macro_rules! optional {
     };
 }
 
-pub(super) static ROWS: [Setting; 18] = [
+pub(super) static ROWS: [Setting; 19] = [
     Setting {
         name: "seed",
         help: "Random seed",
@@ -100,7 +100,7 @@ pub(super) static ROWS: [Setting; 18] = [
         label: "test points",
         help: "Number of test points",
         description: "Number of points that only evaluate the network, which never learns from them. With few, the test \
-                      loss depends on luck.",
+                      loss depends on luck; with 0 there is none.",
         advice: "Try 1000 for a test loss to rely on.",
         hint: [
             "Points that only evaluate the network, which never learns from them. Try 1000 for a test loss to \
@@ -109,7 +109,7 @@ pub(super) static ROWS: [Setting; 18] = [
         ],
         related: &["early-stopping"],
         steps: COUNTS,
-        limits: (1, MAX_POINTS as u64),
+        limits: (0, MAX_POINTS as u64),
         access: &Place {
             get: |preset| preset.data.table().is_none().then(|| preset.data.test_count() as u64),
             set: |preset, count| preset.data.set_test_count(count as usize),
@@ -119,9 +119,10 @@ pub(super) static ROWS: [Setting; 18] = [
     Setting {
         name: "train-fraction",
         aliases: &["share"],
-        help: "Percentage of train points, 10 to 90",
+        help: "Percentage of train points, 1 to 100; at 100 there is no test data",
         value_name: "PERCENT",
-        description: "Percentage of all points that are train points. The others only evaluate the network.",
+        description: "Percentage of all points that are train points. The others only evaluate the network; at 100 there are \
+                      none.",
         advice: "Try 10: with few train points the network memorizes them.",
         hint: [
             "Percentage of the points that the network learns from; the others only evaluate it. Try 10: it \
@@ -129,10 +130,13 @@ pub(super) static ROWS: [Setting; 18] = [
             "Percentage of train points. Try 10: the network memorizes those few.",
         ],
         related: &["regularization", "hidden"],
-        steps: &["10", "20", "30", "40", "50", "60", "70", "80", "90"],
+        steps: &["10", "20", "30", "40", "50", "60", "70", "80", "90", "100"],
         fields: &["data.share", "data.train", "data.test"],
         limits: TRAIN_FRACTIONS,
-        needs: (|preset| preset.data.table().is_some(), "points of a file"),
+        needs: (
+            |preset| preset.data.table().is_some_and(|table| table.test_rows() == 0),
+            "points of a file without test data of its own",
+        ),
         access: &Place {
             get: |preset| preset.data.train_fraction(),
             set: |preset, percent| preset.data.set_train_fraction(percent).is_ok(),
@@ -179,10 +183,23 @@ pub(super) static ROWS: [Setting; 18] = [
         ..TABLE
     },
     Setting {
+        name: "test-data",
+        help: "CSV file of the test points, with the columns of --data, whose rows are then all train points",
+        value_name: "FILE.csv",
+        description: "CSV file whose rows are the test points. It is read by the columns, labels and rules of the table, \
+                      whose rows are then all train points.",
+        advice: "Try a file that was split by somebody else, to compare results.",
+        takes_hyphens: false,
+        range: "the name of a file, as in test.csv",
+        fields: &["data.test_file"],
+        access: optional!(test_file: String),
+        ..TABLE
+    },
+    Setting {
         name: "columns",
-        help: "Columns to learn from, by name or number; the first two span the plane [default: all with numbers]",
+        help: "Columns to learn from, by name or number [default: all with numbers]",
         value_name: "NAME,NAME",
-        description: "Columns of the file to learn from, by name or number. The first two span the plane on the screen.",
+        description: "Columns of the file to learn from, by name or number. The decision boundary shows the two that separate the labels best.",
         advice: "Try two columns at first.",
         range: "names or numbers of columns, separated by commas",
         access: &Place {
@@ -253,7 +270,7 @@ pub(super) static ROWS: [Setting; 18] = [
         name: "delimiter",
         help: "Sign between the cells of a row, or tab or space [default: found]",
         value_name: "SIGN",
-        description: "Sign between the cells of a row; space stands for any number of blanks. Without it, the tab, \
+        description: "Sign between the cells of a row; space stands for any number of spaces. Without it, the tab, \
                       semicolon, comma or | that makes as many cells of each row.",
         advice: "Try space for columns of fixed width.",
         range: "one sign, tab or space",
@@ -277,7 +294,7 @@ pub(super) static ROWS: [Setting; 18] = [
     },
     Setting {
         name: "comment",
-        help: "Sign that begins a remark, up to the end of its line [default: none]",
+        help: "Sign that begins a comment, up to the end of its line [default: none]",
         value_name: "SIGN",
         description: "Sign that begins a comment. What follows on its line is not read.",
         advice: "Try '#'.",

@@ -353,7 +353,7 @@ fn a_refusal_names_the_flag() {
             "18446744073709551615",
             "epochs 18446744073709551615: is out of range; allowed: a whole number from 0",
         ),
-        ("test", "0", "test 0: is out of range; allowed: a whole number from 1 to 100000"),
+        ("train", "0", "train 0: is out of range; allowed: a whole number from 1 to 100000"),
         ("seed", "-1", "seed -1: is not a whole number; allowed: a whole number"),
         ("speed", "1", "--speed: there is no such setting; "),
     ] {

@@ -45,7 +45,7 @@ fn settings_of_every_dataset_are_refused_by_place_and_range() {
         ("Moons(noise: 1.5)", "5:24: data.noise is 1.5; allowed: a number from 0 to 1"),
         ("Rings(noise: -0.1)", "5:24: data.noise is -0.1; allowed: a number from 0 to 1"),
         ("Rings(factor: 1)", "5:25: data.factor is 1; allowed: a number from 0 to below 1"),
-        ("RandomLabels(test: 0)", "5:30: data.test is 0; allowed: a whole number from 1 to 100000"),
+        ("RandomLabels(train: 0)", "5:31: data.train is 0; allowed: a whole number from 1 to 100000"),
         ("Circle(train: 1.5)", "5:25: data.train is 1.5; allowed: a whole number from 1 to 100000"),
         ("RandomLabels(noise: 1)", "5:24: data.noise is not a field; allowed: train, test"),
         ("Spirale()", &format!("5:11: data is Spirale() (did you mean Spiral?); allowed: {DATA}")),

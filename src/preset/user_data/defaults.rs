@@ -28,7 +28,7 @@ pub(super) fn preset_for(csv: Csv) -> Recipe {
     let preset = Preset {
         version: 1,
         title: title(&csv.file, table),
-        notes: clipped(&table_words(&csv), LONGEST_NOTES),
+        notes: clipped(&notes(&csv), LONGEST_NOTES),
         inputs: Input::columns(table.map_or(COORDINATES, |table| table.columns().len())),
         network: Architecture { hidden: vec![8], activation: Activation::Tanh.into() },
         initialization: Initialization::PyTorch,
@@ -115,14 +115,22 @@ fn clipped(text: &str, room: usize) -> String {
     text.chars().take(room.saturating_sub(1)).chain(['…']).collect()
 }
 
+/// The columns and labels of a table that was read, and what was guessed, in a few sentences.
+pub(super) fn notes(csv: &Csv) -> String {
+    let remarks = csv.understood.iter().flat_map(|understood| &understood.remarks);
+    remarks.fold(table_words(csv), |words, remark| format!("{words} {}.", excerpt(remark)))
+}
+
 /// The columns and labels of a table that was read, in a few sentences.
 pub fn table_words(csv: &Csv) -> String {
     let Some(table) = csv.table.as_deref() else { return String::new() };
-    let [x, y, others @ ..] = table.columns() else { return String::new() };
-    let drawn = match others {
-        [] => format!("x is {x}, y is {y}."),
-        [other] => format!("The plane shows {x} and {y}; {other} stands at its mean."),
-        _ => format!("The plane shows {x} and {y}; the other {} columns stand at their means.", others.len()),
+    let drawn = match table.columns() {
+        [] => String::new(),
+        [x] => format!("x is {x}, the only input."),
+        [x, y] => format!("x is {x}, y is {y}."),
+        columns => {
+            format!("Of {} columns the decision boundary shows the two that separate the labels best.", columns.len())
+        }
     };
     let label = match table.labels() {
         Labels::Classes(_) => format!("The label {} is {}.", table.label(), table.labels()),
@@ -131,7 +139,7 @@ pub fn table_words(csv: &Csv) -> String {
     };
     let mut words = format!("{drawn} {label}");
     let Some(understood) = csv.understood.as_deref() else { return words };
-    let Understood { left_out, remarks, overview } = understood;
+    let Understood { left_out, overview, .. } = understood;
     let mut add = |sentence: String| {
         words.push(' ');
         words.push_str(&sentence);
@@ -140,11 +148,15 @@ pub fn table_words(csv: &Csv) -> String {
     if !left_out.is_empty() {
         add(format!("Left out: {}", excerpt(&left_out.join(", "))));
     }
-    if overview.heading == NO_HEADER {
-        add(format!("No header; {} rows, {} columns", overview.rows.0, overview.columns.len()));
+    if overview.form.heading == NO_HEADER {
+        add(format!("No header; {} rows, {} columns", overview.form.rows.0, overview.columns.len()));
     }
-    for remark in remarks {
-        add(excerpt(remark));
+    if table.test_rows() > 0 {
+        add(format!(
+            "All of its {} rows are train points, the {} of the test data test points",
+            table.len() - table.test_rows(),
+            table.test_rows()
+        ));
     }
     words
 }

@@ -135,12 +135,16 @@ fn what_a_preset_says_of_its_file_is_refused_by_place() {
         ("Csv()", "mine.ron:5:11: data.file is missing; allowed: text in double quotes"),
         ("Csv(file: 3)", "mine.ron:5:21: data.file is 3; allowed: text in double quotes"),
         (
+            "Csv(file: \"flowers.csv\", share: 101)",
+            "mine.ron:5:43: data.share is 101; allowed: a whole number from 1 to 100 (percent)",
+        ),
+        (
             "Csv(file: \"flowers.csv\", share: 95)",
-            "mine.ron:5:43: data.share is 95; allowed: a whole number from 10 to 90 (percent)",
+            "version is 1, which has no data.share below 10 or above 90; allowed: 5",
         ),
         (
             "Csv(file: \"flowers.csv\", share: -1)",
-            "mine.ron:5:43: data.share is -1; allowed: a whole number from 10 to 90 (percent)",
+            "mine.ron:5:43: data.share is -1; allowed: a whole number from 1 to 100 (percent)",
         ),
         ("Csv(file: \"flowers.csv\", shar: 50)", "mine.ron:5:36: data.shar is not a field (did you mean share?)"),
         ("Csv(file: \"flowers.csv\", task: Groups)", "mine.ron:5:42: data.task is Groups; allowed: Classes, Values"),

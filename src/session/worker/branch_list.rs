@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::Worker;
 use super::work::Unsaved;
 use crate::preset::Preset;
-use crate::session::{BookmarkSummary, BranchSummary, State, Time};
-use crate::train::{Bookmark, Branch, Sign};
+use crate::session::{BookmarkSummary, BranchSummary, Losses, State, Time};
+use crate::train::{Bookmark, Branch, Sign, Span};
 
 impl Worker {
     /// Rebuilds the list after a change.
@@ -19,9 +19,18 @@ impl Worker {
             let history = self.timeline.history(&self.trainer, place);
             // A history from a file has only spans.
             let losses = match history.recent().back() {
-                Some(recent) if recent.epoch == branch.newest.epoch => recent.test.map(|test| (recent.train, test)),
+                Some(recent) if recent.epoch == branch.newest.epoch => {
+                    let is_evaluated = recent.scores.is_some() || recent.test.is_some();
+                    is_evaluated.then_some(Losses { train: recent.train, test: recent.test })
+                }
                 Some(_) => None,
-                None => history.spans().iter().rev().find_map(|span| Some((span.train?.last, span.test?.last))),
+                None => {
+                    let mut evaluated =
+                        history.spans().iter().rev().filter(|span| span.scores.is_some() || span.test.is_some());
+                    let losses =
+                        |span: &Span| Some(Losses { train: span.train?.last, test: span.test.map(|test| test.last) });
+                    evaluated.find_map(losses)
+                }
             };
             BranchSummary {
                 id: self.timeline.id(place),

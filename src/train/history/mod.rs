@@ -11,7 +11,7 @@ mod tests;
 use std::collections::VecDeque;
 
 use super::Position;
-use crate::network::Score;
+use crate::network::{Evaluation, Score};
 pub use curve::Curve;
 
 /// How the network of an epoch does on the train and the test points. Epoch 0 is the untrained network.
@@ -21,12 +21,22 @@ pub struct Record {
     pub epoch: u64,
     /// Mean loss over the whole train split.
     pub train_loss: f32,
-    /// Mean loss over the whole test split.
-    pub test_loss: f32,
     /// How well the predictions fit the train points.
     pub train_score: Score,
-    /// How well the predictions fit the test points.
-    pub test_score: Score,
+    /// Mean loss over the whole test split, and how well the predictions fit it; none without test points.
+    pub test: Option<Evaluation>,
+}
+
+impl Record {
+    /// The test loss; none without test points.
+    pub fn test_loss(&self) -> Option<f32> {
+        self.test.map(|test| test.loss)
+    }
+
+    /// How well the predictions fit the test points; none without any.
+    pub fn test_score(&self) -> Option<Score> {
+        self.test.map(|test| test.score)
+    }
 }
 
 /// Maximum number of spans: when more are needed, pairs are merged and each spans twice as many epochs.
@@ -60,7 +70,7 @@ impl Range {
         self.last = later.last;
     }
 
-    fn is_finite(&self) -> bool {
+    fn is_finite(self) -> bool {
         self.least.is_finite() && self.most.is_finite() && self.last.is_finite()
     }
 }
@@ -70,8 +80,8 @@ impl Range {
 pub struct Scores {
     /// On the train points.
     pub train: Range,
-    /// On the test points.
-    pub test: Range,
+    /// On the test points; none without any.
+    pub test: Option<Range>,
 }
 
 impl Scores {
@@ -81,12 +91,13 @@ impl Scores {
             Score::Correct(count) => count as f32,
             Score::Determination(share) => share as f32,
         };
-        let scores = Self { train: Range::of(number(record.train_score)), test: Range::of(number(record.test_score)) };
+        let test = record.test_score().map(|score| Range::of(number(score)));
+        let scores = Self { train: Range::of(number(record.train_score)), test };
         scores.is_finite().then_some(scores)
     }
 
     fn is_finite(&self) -> bool {
-        self.train.is_finite() && self.test.is_finite()
+        self.train.is_finite() && self.test.is_none_or(Range::is_finite)
     }
 }
 
@@ -173,7 +184,7 @@ impl History {
         if stride == 0 || spans.len() > MAX_SPANS {
             return Err(format!("{} spans of {stride} epochs", spans.len()));
         }
-        let finite = |range: Option<Range>| range.is_none_or(|range| range.is_finite());
+        let finite = |range: Option<Range>| range.is_none_or(Range::is_finite);
         for (index, span) in spans.iter().enumerate() {
             if !span.epoch.is_multiple_of(stride) || (index > 0 && spans[index - 1].epoch >= span.epoch) {
                 return Err(format!("the span at epoch {} is out of order", span.epoch));
@@ -368,7 +379,7 @@ impl Span {
         merge(&mut self.test, later.test, Range::merge);
         merge(&mut self.scores, later.scores, |scores, later| {
             scores.train.merge(later.train);
-            scores.test.merge(later.test);
+            merge(&mut scores.test, later.test, Range::merge);
         });
     }
 }
@@ -386,7 +397,7 @@ impl Recent {
         Self {
             epoch: record.epoch,
             train: record.train_loss,
-            test: Some(record.test_loss).filter(|loss| loss.is_finite()),
+            test: record.test_loss().filter(|loss| loss.is_finite()),
             scores: Scores::of(record),
         }
     }

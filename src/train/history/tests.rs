@@ -10,11 +10,11 @@ fn record(epoch: u64, train_loss: f32, test_loss: f32) -> Record {
 
 fn scored(epoch: u64, train_loss: f32, test_loss: f32, right: usize) -> Record {
     let (train_score, test_score) = (Score::Correct(right), Score::Correct(right / 2));
-    Record { epoch, train_loss, test_loss, train_score, test_score }
+    Record { epoch, train_loss, train_score, test: Some(Evaluation { loss: test_loss, score: test_score }) }
 }
 
 fn scores(train: f32, test: f32) -> Scores {
-    Scores { train: Range::of(train), test: Range::of(test) }
+    Scores { train: Range::of(train), test: Some(Range::of(test)) }
 }
 
 /// Checks what holds for every history, whatever went in.
@@ -81,11 +81,12 @@ fn spans_hold_the_extremes_of_the_scores_and_leave_out_what_is_no_number() {
     }
     let negative = Score::Determination(-0.5);
     let endless = Score::Determination(f64::NEG_INFINITY);
-    history.push(&Record { train_score: negative, test_score: endless, ..record(3, 0.5, 0.5) });
+    let test = Some(Evaluation { loss: 0.5, score: endless });
+    history.push(&Record { train_score: negative, test, ..record(3, 0.5, 0.5) });
     assert_eq!(history.recent()[3].scores, None);
     let spans = history.thinned(1).spans().to_vec();
     let train = Range { least: 10.0, most: 40.0, last: 30.0 };
-    let test = Range { least: 5.0, most: 20.0, last: 15.0 };
+    let test = Some(Range { least: 5.0, most: 20.0, last: 15.0 });
     assert_eq!(spans[0].scores, Some(Scores { train, test }));
     let wild = Span { scores: Some(scores(f32::NAN, 0.5)), ..spans[0] };
     let refused = History::from_spans(4, vec![wild]).unwrap_err();

@@ -7,8 +7,8 @@ use crate::network::{Batches, Engine, Evaluation, Layout, Unit, UnitMask};
 pub struct Worth {
     /// On the train points.
     pub train: Evaluation,
-    /// On the test points.
-    pub test: Evaluation,
+    /// On the test points; none without any.
+    pub test: Option<Evaluation>,
 }
 
 /// The evaluation of a network as it is, and with one more unit off.
@@ -32,7 +32,7 @@ pub fn worth(
 ) -> Worth {
     let mut masked = parameters.to_vec();
     unit_mask.apply(layout, &mut masked);
-    Worth { train: engine.evaluate(&masked, train), test: engine.evaluate(&masked, test) }
+    Worth { train: engine.evaluate(&masked, train), test: (!test.is_empty()).then(|| engine.evaluate(&masked, test)) }
 }
 
 /// Evaluates the network without each hidden unit in turn, in addition to the units that are off already. This takes a

@@ -29,7 +29,7 @@ impl Watch {
     /// Observes the history before an epoch, from a parent or a file.
     fn begin(&mut self, history: &History, end: u64) {
         for span in history.spans().iter().take_while(|span| span.epoch < end) {
-            let correct = span.scores.map(|scores| scores.test.most as usize);
+            let correct = span.scores.and_then(|scores| scores.test).map(|test| test.most as usize);
             self.best = self.best.max(correct);
         }
     }
@@ -57,7 +57,7 @@ impl Timeline {
         }
         watch.epoch = Some(record.epoch);
         let mut events = vec![];
-        if let Score::Correct(correct) = record.test_score {
+        if let Some(Score::Correct(correct)) = record.test_score() {
             if watch.best.is_some_and(|best| correct > best) {
                 let note = format!("best test accuracy: {correct} of {}", trainer.dataset().test.len());
                 events.push(Bookmark { epoch: record.epoch, sign: Sign::Best, note });

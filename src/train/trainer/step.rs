@@ -17,7 +17,7 @@ impl Trainer {
     ///
     /// let recipe = blobtui::preset::find("xor-blobs")?;
     /// let mut trainer = blobtui::train::Trainer::new(&recipe.name, recipe.preset);
-    /// trainer.train(2000, |trainer| match trainer.evaluate().test_score.correct() {
+    /// trainer.train(2000, |trainer| match trainer.evaluate().test.and_then(|test| test.score.correct()) {
     ///     Some(20) => ControlFlow::Break(()),
     ///     _ => ControlFlow::Continue(()),
     /// }).expect("this run stays finite");

@@ -60,6 +60,6 @@ pub(super) fn evaluate(
     epoch: u64,
 ) -> Record {
     let Evaluation { loss: train_loss, score: train_score } = engine.evaluate(parameters, train);
-    let Evaluation { loss: test_loss, score: test_score } = engine.evaluate(parameters, test);
-    Record { epoch, train_loss, test_loss, train_score, test_score }
+    let test = (!test.is_empty()).then(|| engine.evaluate(parameters, test));
+    Record { epoch, train_loss, train_score, test }
 }

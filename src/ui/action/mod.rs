@@ -19,6 +19,7 @@ pub enum Action {
     Scrub(ScrubAction),
     View(ViewAction),
     Boundary(BoundaryAction),
+    Slice(SliceAction),
     Chart(ChartAction),
     Network(NetworkAction),
     Diagnostics(DiagnosticsAction),
@@ -111,13 +112,43 @@ pub enum BoundaryAction {
     ProbeAt(u16, u16),
     /// Focus the decision boundary and put the probe at a cell of the screen.
     SelectAt(u16, u16),
-    /// Put the probe at these coordinates.
-    Probe(f64, f64),
+    /// Put the probe at a place in the units of the axes.
+    Probe(f32, f32),
     /// Probe the next misclassified point.
     NextMisclassified,
     /// All points, then those of each split alone.
     Points,
     HardClasses,
+}
+
+/// The plane that is shown of a table with more than two columns.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum SliceAction {
+    /// Show another column along an axis.
+    Next(Axis),
+    /// Show the selected column along an axis.
+    Take(Axis),
+    /// Show these columns, counted from 0, along x and y.
+    Axes([usize; 2]),
+    /// Move the others to where the probed point has them.
+    ToPoint,
+    /// Move the others to their means.
+    ToMean,
+    /// Select another column of the file, by places down the list.
+    Select(isize),
+    /// Select the column in this place of the list.
+    SelectAt(usize),
+    /// Move the selected column by steps.
+    Adjust(i16),
+    /// Move the column in this place of the list to a number, or to the text of this number.
+    Set(usize, f32),
+}
+
+/// An axis of the decision boundary.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Axis {
+    X,
+    Y,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -282,4 +313,6 @@ pub enum Tab {
     Diagnostics,
     /// The confusion matrix, or errors.
     Predictions,
+    /// The columns of a table with more than two: which are shown, and where the others stand.
+    Columns,
 }

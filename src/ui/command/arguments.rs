@@ -3,7 +3,7 @@
 use std::str::FromStr;
 use std::sync::Arc;
 
-use crate::data::Target;
+use crate::data::{COORDINATES, Target};
 use crate::network::{Layout, Threshold, Unit};
 use crate::preset::settings::Setting;
 use crate::preset::{self, MAX_SPEED};
@@ -11,12 +11,13 @@ use crate::session::{BranchSummary, Command, Seek, Speed, Update};
 use crate::text::{Sentence, excerpt};
 use crate::train::{BranchId, Change};
 use crate::ui::action::{
-    Action, BoundaryAction, DiagnosticsAction, Effect, FileTask, NetworkAction, Opening, RunAction, TimeAction,
-    ViewAction,
+    Action, BoundaryAction, DiagnosticsAction, Effect, FileTask, NetworkAction, Opening, RunAction, SliceAction, Tab,
+    TimeAction, ViewAction,
 };
 use crate::ui::format::thousands;
 use crate::ui::names;
 use crate::ui::selection::{Number, numbers};
+use crate::ui::slice::TWO_COLUMNS;
 use crate::ui::typed;
 
 type Outcome = Result<Effect, String>;
@@ -139,10 +140,67 @@ fn scaled(x: f32, y: f32, run: &Update) -> (f32, f32) {
     (scale.column(0).standardized(x), scale.column(1).standardized(y))
 }
 
+/// A place of the plane, or of a strip, where the label says how high a point stands.
+fn point_at(words: &[&str], command: &str, run: &Update) -> Result<[f32; 2], String> {
+    if run.dataset.is_strip() {
+        return place(words, &format!("x and a label, as in {command} 0.5 1"));
+    }
+    place(words, &format!("two numbers, as in {command} 0.5 -1"))
+}
+
 pub(super) fn probe(words: &[&str], run: &Update) -> Outcome {
-    let [x, y] = place(words, "two numbers, as in probe 0.5 -1")?;
-    let (x, y) = scaled(x, y, run);
-    Ok(Effect::Act(Action::Boundary(BoundaryAction::Probe(x.into(), y.into()))))
+    let [x, y] = match words {
+        [x] if run.dataset.is_strip() => [number(x, "a number")?, run.dataset.scale.label.restored(0.0)],
+        _ => point_at(words, "probe", run)?,
+    };
+    Ok(Effect::Act(Action::Boundary(BoundaryAction::Probe(x, y))))
+}
+
+/// The names of the columns along the axes; any of those that the points have.
+pub(super) fn axes(words: &[&str], run: &Update) -> Outcome {
+    let data = &run.preset.data;
+    let [x, y] = words else { return Err("needs two columns, the first along x".into()) };
+    let names: Vec<String> = (0..data.columns()).map(|column| data.column_name(column)).collect();
+    let column = |word: &str| {
+        let found = names.iter().position(|name| name == word);
+        let found = found.or_else(|| names.iter().position(|name| is_same(name, word)));
+        found.ok_or_else(|| format!("there is no column {}; there are: {}", excerpt(word), names.join(", ")))
+    };
+    let axes = [column(x)?, column(y)?];
+    if axes[0] == axes[1] {
+        return Err(format!("needs two columns, not {} twice", excerpt(x)));
+    }
+    Ok(Effect::Act(Action::Slice(SliceAction::Axes(axes))))
+}
+
+fn is_same(name: &str, word: &str) -> bool {
+    name.trim().to_lowercase() == word.trim().to_lowercase()
+}
+
+/// Nothing, or a column of the file and a number, a text or yes or no for it.
+pub(super) fn slice(words: &[&str], run: &Update) -> Outcome {
+    if run.preset.data.columns() <= COORDINATES {
+        return Err(TWO_COLUMNS.into());
+    }
+    let (name, value) = match words {
+        [] => return Ok(Effect::Act(Action::View(ViewAction::Tab(Tab::Columns)))),
+        [name, value] => (name, value),
+        _ => return Err("takes a column and its value, or nothing; names with spaces stand in quotes".into()),
+    };
+    let variables = super::variables(run);
+    let place = variables.iter().position(|(known, _)| is_same(known, name)).ok_or_else(|| {
+        let names: Vec<&str> = variables.iter().map(|(name, _)| name.as_str()).collect();
+        format!("there is no column {}; there are: {}", excerpt(name), names.join(", "))
+    })?;
+    let texts = &variables[place].1;
+    let number = if texts.is_empty() {
+        number::<f32>(value, "a number").ok().filter(|number| number.is_finite())
+    } else {
+        texts.iter().position(|text| is_same(text, value)).map(|text| text as f32)
+    };
+    let allowed = if texts.is_empty() { "a number".to_owned() } else { texts.join(", ") };
+    let number = number.ok_or_else(|| format!("{} can't be {}; allowed: {allowed}", excerpt(name), excerpt(value)))?;
+    Ok(Effect::Act(Action::Slice(SliceAction::Set(place, number))))
 }
 
 pub(super) fn threshold(words: &[&str], _: &Update) -> Outcome {
@@ -152,7 +210,12 @@ pub(super) fn threshold(words: &[&str], _: &Update) -> Outcome {
 }
 
 pub(super) fn add_point(words: &[&str], run: &Update) -> Outcome {
-    let [x, y, label] = place(words, "three numbers, as in add-point 0.5 -1 0")?;
+    let [x, y, label] = if run.dataset.is_strip() {
+        let [x, label] = place(words, "x and a label, as in add-point 0.5 1")?;
+        [x, 0.0, label]
+    } else {
+        place(words, "three numbers, as in add-point 0.5 -1 0")?
+    };
     let (x, y) = scaled(x, y, run);
     match run.preset.data.target() {
         Target::Classes(count) if !(0..count).any(|class| class as f32 == label) => {
@@ -164,8 +227,11 @@ pub(super) fn add_point(words: &[&str], run: &Update) -> Outcome {
 }
 
 pub(super) fn remove_point(words: &[&str], run: &Update) -> Outcome {
-    let [x, y] = place(words, "two numbers, as in remove-point 0.5 -1")?;
-    Ok(Effect::Send(Command::Erase { place: scaled(x, y, run), reach: (f32::INFINITY, f32::INFINITY) }))
+    let [x, y] = point_at(words, "remove-point", run)?;
+    let is_strip = run.dataset.is_strip();
+    let place =
+        if is_strip { (scaled(x, 0.0, run).0, run.dataset.scale.label.standardized(y)) } else { scaled(x, y, run) };
+    Ok(Effect::Send(Command::Erase { place, reach: (f32::INFINITY, f32::INFINITY) }))
 }
 
 pub(super) fn save_points(words: &[&str], run: &Update) -> Outcome {

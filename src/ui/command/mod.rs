@@ -5,6 +5,7 @@ mod line;
 mod names;
 mod table;
 
+use crate::data::{COORDINATES, Survey};
 use crate::preset::settings::{Effect as Change, SETTINGS, Setting};
 use crate::preset::{Overrides, nearest};
 use crate::session::{Command, Update};
@@ -106,6 +107,30 @@ pub fn candidates(words: &[&str]) -> Vec<&'static str> {
     let is_possible =
         |setting: &&&Setting| setting.effect != Change::NewTable || (*first == "data" && setting.name != "data");
     SETTINGS.iter().filter(is_possible).map(|setting| setting.name).collect()
+}
+
+/// The names of a table's columns, or the texts of one, that can stand after these words.
+pub fn columns(words: &[&str], run: &Update) -> Vec<String> {
+    let data = &run.preset.data;
+    if data.columns() <= COORDINATES {
+        return vec![];
+    }
+    match words {
+        ["axes"] | ["axes", _] => {
+            let names = (0..data.columns()).map(|column| data.column_name(column));
+            names.filter(|name| words.get(1) != Some(&name.as_str())).collect()
+        }
+        ["slice"] => variables(run).into_iter().map(|(name, _)| name).collect(),
+        ["slice", name] => {
+            variables(run).into_iter().find(|(known, _)| known == name).map_or(vec![], |(_, texts)| texts)
+        }
+        _ => vec![],
+    }
+}
+
+/// The columns of the file that the network takes, with their texts.
+fn variables(run: &Update) -> Vec<(String, Vec<String>)> {
+    Survey::variables_of(&run.preset.data, &run.preset.inputs)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use crate::ui::action::{
     Action, BoundaryAction, ChartAction, DrawAction, EditAction, FilesAction, ListAction, NetworkAction, ProgramAction,
-    Region, RunAction, Tab, TimeAction, ViewAction, Zoom,
+    Region, RunAction, SliceAction, Tab, TimeAction, ViewAction, Zoom,
 };
 
 /// The name of the command that does what this action does, or the same by words; none for what only a screen has:
@@ -15,6 +15,7 @@ pub fn command_for(action: Action) -> Option<&'static str> {
         Action::Scrub(_) => Some("go"),
         Action::View(action) => Some(view(action)),
         Action::Boundary(action) => Some(boundary(action)),
+        Action::Slice(action) => Some(slice(action)),
         Action::Chart(action) => Some(chart(action)),
         Action::Network(action) => Some(network(action)),
         Action::Diagnostics(_) => Some("fix"),
@@ -78,6 +79,7 @@ fn view(action: ViewAction) -> &'static str {
             Tab::Settings => "settings",
             Tab::Diagnostics => "diagnostics",
             Tab::Predictions => "predictions",
+            Tab::Columns => "slice",
         },
         ViewAction::NextTab => "next-tab",
         ViewAction::PreviousTab => "previous-tab",
@@ -98,6 +100,15 @@ fn boundary(action: BoundaryAction) -> &'static str {
         BoundaryAction::NextMisclassified => "next-misclassified",
         BoundaryAction::Points => "points",
         BoundaryAction::HardClasses => "hard-classes",
+    }
+}
+
+fn slice(action: SliceAction) -> &'static str {
+    match action {
+        SliceAction::Next(_) | SliceAction::Take(_) | SliceAction::Axes(_) => "axes",
+        SliceAction::ToPoint => "slice-at-point",
+        SliceAction::ToMean => "slice-at-mean",
+        SliceAction::Select(_) | SliceAction::SelectAt(_) | SliceAction::Adjust(_) | SliceAction::Set(..) => "slice",
     }
 }
 
@@ -238,7 +249,7 @@ mod tests {
     /// Commands that change the run: where it is in the past they begin a branch, which is said.
     const EDITS: [&str; 5] = ["weight", "switch-unit", "more-units", "fewer-units", "add-point"];
     /// Commands that drop nothing, and make no branch and no file.
-    const HARMLESS: [&str; 56] = [
+    const HARMLESS: [&str; 60] = [
         "run",
         "pause",
         "speed",
@@ -282,6 +293,10 @@ mod tests {
         "measure",
         "probe",
         "next-misclassified",
+        "axes",
+        "slice",
+        "slice-at-point",
+        "slice-at-mean",
         "points",
         "hard-classes",
         "threshold",

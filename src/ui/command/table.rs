@@ -8,8 +8,8 @@ use super::arguments as given;
 use crate::session::{Command, Update};
 use crate::ui::action::{
     Action, BoundaryAction as Boundary, ChartAction as Chart, DrawAction as Draw, EditAction as Edit, Effect, FileTask,
-    FilesAction as Files, NetworkAction as Network, ProgramAction as Program, Region, RunAction as Run, Tab as Inspect,
-    TimeAction as Time, ViewAction as View, Zoom,
+    FilesAction as Files, NetworkAction as Network, ProgramAction as Program, Region, RunAction as Run,
+    SliceAction as Slice, Tab as Inspect, TimeAction as Time, ViewAction as View, Zoom,
 };
 use crate::ui::keymap::Group;
 use crate::ui::terminal::CAN_STOP;
@@ -126,6 +126,11 @@ const TABLE: &[Named] = commands! {
     View "measure" "" "charts: loss or accuracy (R² in regression)": Key(Action::Chart(Chart::Measure));
     View "probe" "X Y" "the prediction at a place": With(given::probe);
     View "next-misclassified" "" "probe the next misclassified point": Key(Action::Boundary(Boundary::NextMisclassified));
+    View "axes" "X Y" "of a table with more than two columns: show these, by name, along x and y": With(given::axes);
+    View "slice" "[COLUMN VALUE]" "show where the other columns of such a table stand, or move one, as in slice Age 30":
+        With(given::slice);
+    View "slice-at-point" "" "move the other columns to where the probed point has them": Key(Action::Slice(Slice::ToPoint));
+    View "slice-at-mean" "" "move the other columns to their mean": Key(Action::Slice(Slice::ToMean));
     View "points" "" "all points, train points, test points": Key(Action::Boundary(Boundary::Points));
     View "hard-classes" "" "predicted classes, or probabilities": Key(Action::Boundary(Boundary::HardClasses));
     View "threshold" "P" "predictions: the probability from which on a point of two classes gets label 1":

@@ -11,12 +11,14 @@ pub mod scale;
 
 use std::sync::Arc;
 
+use crate::data::{COORDINATES, Slice};
 use crate::network::Task;
 use crate::plot::{Numbers, View};
 use crate::preset::Preset;
 use crate::session::Update;
 use crate::ui::look::Look;
 use crate::ui::selection::Place;
+use crate::ui::slice::Shown;
 use model::{Model, Moment};
 use network::Network;
 use predictions::{Asker, Predictions};
@@ -27,6 +29,8 @@ use probe::Probed;
 pub struct Evaluation {
     /// The part of the plane that is shown.
     pub view: Option<View>,
+    /// Which plane that is, of a table with more than two columns.
+    pub shown: Shown,
     /// The predictions at the points.
     pub predictions: Predictions,
     /// The point that is sent through the network.
@@ -35,9 +39,9 @@ pub struct Evaluation {
     pub indecision: Option<f32>,
     network: Network,
     asker: Asker,
-    /// The run's number and preset for whose points the view was chosen.
-    viewed: Option<(u64, Arc<Preset>)>,
-    probed: Option<(Moment, Place)>,
+    /// The run's number and preset for whose points the view was chosen, and the columns along its axes.
+    viewed: Option<(u64, Arc<Preset>, [usize; COORDINATES])>,
+    probed: Option<(Moment, Place, Slice)>,
     evaluated: Option<Moment>,
 }
 
@@ -64,13 +68,15 @@ impl Evaluation {
     /// Evaluates the run's network.
     pub fn prepare(&mut self, run: &Update, look: &Look) {
         let model = Model::at(Moment::of(run), run);
+        self.shown.prepare(run, &look.selection.slice);
         self.view = Some(self.chosen(model));
         self.asker.ask(model, look.threshold, &mut self.network, &mut self.predictions);
         self.predictions.count(&run.record, &run.dataset);
-        let probed = look.selection.probe.map(|place| (model.moment, place));
+        let slice = &self.shown.slice;
+        let probed = look.selection.probe.map(|place| (model.moment, place, slice.clone()));
         if self.probed != probed {
+            self.probe = look.selection.probe.map(|place| Probed::new(place, run, slice));
             self.probed = probed;
-            self.probe = look.selection.probe.map(|place| Probed::new(place, run));
         }
         if self.evaluated.replace(model.moment) != Some(model.moment) && run.record.epoch == 0 {
             self.indecision = self.indecision(model);
@@ -80,18 +86,24 @@ impl Evaluation {
     /// The part of the plane to show. Drawing and removing points leave it as it is, so that the plane stands still
     /// beneath the cursor, unless a point lies outside.
     fn chosen(&mut self, model: Model) -> View {
-        let is_same = self.viewed.as_ref().is_some_and(|(number, preset)| {
-            *number == model.moment.version.run
+        let axes = self.shown.slice.axes;
+        let is_same = self.viewed.as_ref().is_some_and(|(number, preset, viewed)| {
+            (*number, *viewed) == (model.moment.version.run, axes)
                 && (preset.seed, &preset.data) == (model.preset.seed, &model.preset.data)
         });
-        let is_known = self.viewed.as_ref().is_some_and(|(_, preset)| Arc::ptr_eq(preset, model.preset));
+        let is_known = self.viewed.as_ref().is_some_and(|(_, preset, _)| Arc::ptr_eq(preset, model.preset));
         if let (true, true, Some(view)) = (is_same, is_known, self.view) {
             return view;
         }
-        self.viewed = Some((model.moment.version.run, Arc::clone(model.preset)));
-        let points = model.dataset.train.inputs.iter().chain(&model.dataset.test.inputs);
-        let is_inside = |view: &View| points.clone().all(|&[x, y]| view.has(f64::from(x), f64::from(y)));
-        let view = self.view.filter(|_| is_same).filter(is_inside).or_else(|| View::around(&points));
+        self.viewed = Some((model.moment.version.run, Arc::clone(model.preset), axes));
+        let slice = &self.shown.slice;
+        let points = slice.places(&model.dataset.train).chain(slice.places(&model.dataset.test));
+        let is_inside = |view: &View| points.clone().all(|[x, y]| view.has(f64::from(x), f64::from(y)));
+        let around = || {
+            let points: Vec<_> = points.clone().collect();
+            if model.dataset.is_strip() { View::spanning(&points.iter()) } else { View::around(&points.iter()) }
+        };
+        let view = self.view.filter(|_| is_same).filter(is_inside).or_else(around);
         view.unwrap_or(View { x: (-1.0, 1.0), y: (-1.0, 1.0) })
     }
 

@@ -4,7 +4,7 @@
 //! for a large split.
 
 use crate::data::{Dataset, Points, Target};
-use crate::network::{BaseRate, Batch, Batches, Task, Threshold};
+use crate::network::{BaseRate, Batch, Batches, Score, Task, Threshold};
 use crate::train::Record;
 use crate::ui::evaluation::model::{Model, Moment};
 use crate::ui::evaluation::network::Network;
@@ -57,11 +57,11 @@ impl Predictions {
     /// Takes the numbers of misclassified points from a record, which has evaluated all of them.
     pub fn count(&mut self, record: &Record, dataset: &Dataset) {
         let splits = [
-            (&mut self.train, record.train_score, dataset.train.len()),
-            (&mut self.test, record.test_score, dataset.test.len()),
+            (&mut self.train, Some(record.train_score), dataset.train.len()),
+            (&mut self.test, record.test_score(), dataset.test.len()),
         ];
         for (split, score, points) in splits {
-            split.misclassified = score.correct().map_or(0, |correct| points.saturating_sub(correct));
+            split.misclassified = score.and_then(Score::correct).map_or(0, |correct| points.saturating_sub(correct));
         }
     }
 }
@@ -207,7 +207,7 @@ mod tests {
             let predictions = asked(&run);
             let splits = [
                 (&predictions.train, &run.dataset.train, run.record.train_score),
-                (&predictions.test, &run.dataset.test, run.record.test_score),
+                (&predictions.test, &run.dataset.test, run.record.test_score().unwrap()),
             ];
             for (split, points, score) in splits {
                 assert_eq!(split.asked, points.len());
@@ -271,7 +271,7 @@ mod tests {
         let middle = labels.iter().sum::<f64>() / labels.len() as f64;
         let squares: f64 = predictions.test.values.iter().map(|pair| f64::from(pair.1 - pair.0).powi(2)).sum();
         let variation: f64 = labels.iter().map(|label| (label - middle).powi(2)).sum();
-        let expected = run.record.test_score.share(labels.len());
+        let expected = run.record.test_score().unwrap().share(labels.len());
         assert!((1.0 - squares / variation - expected).abs() < 1e-5, "{expected}");
     }
 

@@ -24,6 +24,8 @@ pub enum Mode {
     Weights,
     /// The fixes of the diagnostics, while those are focused.
     Diagnostics,
+    /// The columns of a table, while those are focused.
+    Columns,
     /// Drawing points on the decision boundary.
     Draw,
     /// A list.
@@ -56,7 +58,9 @@ impl Mode {
     /// The mode that handles the keys that this one lacks.
     pub fn behind(self) -> Option<Self> {
         match self {
-            Self::Cursor | Self::Chart | Self::Network | Self::Weights | Self::Diagnostics => Some(Self::Run),
+            Self::Cursor | Self::Chart | Self::Network | Self::Weights | Self::Diagnostics | Self::Columns => {
+                Some(Self::Run)
+            }
             Self::Branches | Self::Bookmarks => Some(Self::List),
             Self::Found => Some(Self::Settings),
             Self::Note => Some(Self::Prompt),
@@ -273,7 +277,7 @@ mod tests {
             assert_eq!(action(Mode::Run, KeyEvent::new(back, modifiers)), Some(Action::Time(TimeAction::Back(epochs))));
         }
         // Wherever the arrows are a panel's own, comma and dot still mean time.
-        for mode in [Mode::Cursor, Mode::Chart, Mode::Network, Mode::Weights, Mode::Settings] {
+        for mode in [Mode::Cursor, Mode::Chart, Mode::Network, Mode::Weights, Mode::Columns, Mode::Settings] {
             let press = |character| action(mode, KeyEvent::new(KeyCode::Char(character), KeyModifiers::NONE));
             assert_eq!(
                 (press('.'), press(',')),

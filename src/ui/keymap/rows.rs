@@ -9,9 +9,10 @@ use ratatui::crossterm::event::KeyModifiers;
 use tui_input::InputRequest as Request;
 
 use crate::ui::action::{
-    Action, BoundaryAction as Boundary, ChartAction as Chart, DiagnosticsAction as Diagnostics, DrawAction as Draw,
-    EditAction as Edit, FilesAction as Files, ListAction as List, NetworkAction as Network, ProgramAction as Program,
-    PromptAction as Prompt, Region, RunAction as Run, Tab as Inspect, TimeAction as Time, ViewAction as View, Zoom,
+    Action, Axis, BoundaryAction as Boundary, ChartAction as Chart, DiagnosticsAction as Diagnostics,
+    DrawAction as Draw, EditAction as Edit, FilesAction as Files, ListAction as List, NetworkAction as Network,
+    ProgramAction as Program, PromptAction as Prompt, Region, RunAction as Run, SliceAction as Slice, Tab as Inspect,
+    TimeAction as Time, ViewAction as View, Zoom,
 };
 use crate::ui::keymap::{Group, Key, Mode, Row, Short};
 use crate::ui::terminal::CAN_STOP;
@@ -117,6 +118,8 @@ const TABLE: &[Row] = rows! {
     Run View "e" "settings of the run, to change during training" (4, 5, "settings"): char('e') => View::Tab(Inspect::Settings);
     Run View "i" "diagnostics of each layer": char('i') => View::Tab(Inspect::Diagnostics);
     Run View "v" "predictions: confusion matrix, or errors in regression": char('v') => View::Tab(Inspect::Predictions);
+    Run View "c" "columns of a table with more than two: which are shown, and where the others stand":
+        char('c') => View::Tab(Inspect::Columns);
     Run View "[ ]" "previous and next tab of the focused region, the inspector's if none is":
         char('[') => View::PreviousTab, char(']') => View::NextTab;
     Run View "Esc" "one step back: out of what is selected, the zoom, the region, a comparison; never quits" (15, 2, "back", "Esc q"):
@@ -131,6 +134,18 @@ const TABLE: &[Row] = rows! {
     Diagnostics View "Enter" "diagnostics: begin a branch with the fix, and compare" (1, 1, "try it"):
         key(Enter) => Diagnostics::Choose;
     Diagnostics View "Esc" "leave the diagnostics" (6, 2, "back", "Esc q"): key(Esc) => View::Leave;
+    Columns View "↑ ↓" "columns: select" (0, 2, "select"):
+        key(Up) => Slice::Select(-1), key(Down) => Slice::Select(1), char('k') => Slice::Select(-1),
+        char('j') => Slice::Select(1);
+    Columns View "← →" "columns: move the boundary along the column; with Shift by five steps" (1, 0, "move"):
+        key(Left) => Slice::Adjust(-1), key(Right) => Slice::Adjust(1), char('h') => Slice::Adjust(-1),
+        char('l') => Slice::Adjust(1), shift(Left) => Slice::Adjust(-5), shift(Right) => Slice::Adjust(5),
+        char('H') => Slice::Adjust(-5), char('L') => Slice::Adjust(5);
+    Columns View "x y" "columns: show the column along x or y" (2, 1, "axis"):
+        char('x') => Slice::Take(Axis::X), char('y') => Slice::Take(Axis::Y);
+    Columns View "@" "columns: as the probed point has them" (3, 3, "at the point"): char('@') => Slice::ToPoint;
+    Columns View "0" "columns: at their mean" (4, 4, "at the mean"): char('0') => Slice::ToMean;
+    Columns View "Esc" "leave the columns" (6, 2, "back", "Esc q"): key(Esc) => View::Leave;
     Run View "z" "zoom the focused panel, or the decision boundary, and back" (11, 13, "zoom"): char('z') => View::Zoom;
     Run View "a" "charts: logarithmic or linear axis of loss and gradient norm": char('a') => Chart::LossAxis;
     Run View "f" "charts: the whole run or the last 500 epochs": char('f') => Chart::Window;
@@ -140,6 +155,10 @@ const TABLE: &[Row] = rows! {
     Run View "A" "moving average of the train loss: 10, 100 or 1,000 epochs": char('A') => Chart::Smoothing;
     Run View "C" "chart of the loss or the accuracy (R² in regression)": char('C') => Chart::Measure;
     Run View "w" "next misclassified point": char('w') => Boundary::NextMisclassified;
+    Run View "_ |" "boundary of a table with more columns than two: another column along x or y":
+        char('_') => Slice::Next(Axis::X), char('|') => Slice::Next(Axis::Y);
+    Run View "@ 0" "boundary of such a table: the other columns as the probed point has them, or at their mean":
+        char('@') => Slice::ToPoint, char('0') => Slice::ToMean;
     Run View "T" "all points, train points, test points": char('T') => Boundary::Points;
     Run View "D" "show predicted classes only, or probabilities": char('D') => Boundary::HardClasses;
     Run View "( )" "predictions: lower or raise the threshold of two classes":

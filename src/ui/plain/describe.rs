@@ -54,7 +54,10 @@ pub fn probe(app: &mut App) -> Vec<String> {
     prepare(app);
     let context = app.context();
     let probe = context.run.zip(context.evaluation.probe.as_ref());
-    vec![probe.map_or_else(|| NOTHING.to_owned(), |(run, probe)| format!("{}.", probed(probe, run).join(", ")))]
+    vec![probe.map_or_else(
+        || NOTHING.to_owned(),
+        |(run, probe)| format!("{}.", probed(probe, run, context.evaluation.shown.slice.axes).join(", ")),
+    )]
 }
 
 /// The numbers of the selected unit.

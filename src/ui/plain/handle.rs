@@ -25,6 +25,7 @@ const DRAWING: &str = "add-point X Y LABEL adds a train point, remove-point X Y 
 
 /// What a line asks for, in order.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "a line asks for a few of them, which are handled at once")]
 pub enum Reply {
     Act(Action),
     Effect(Effect),

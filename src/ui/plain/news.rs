@@ -122,10 +122,14 @@ fn speed(speed: Speed) -> String {
 
 /// What a run is, when it is there first.
 fn opening(run: &Update) -> Vec<String> {
-    let (train, test) = (thousands(run.dataset.train.len() as u64), thousands(run.dataset.test.len() as u64));
+    let train = thousands(run.dataset.train.len() as u64);
+    let points = match run.dataset.test.len() {
+        0 => format!("{train} train points, no test data"),
+        test => format!("{train} train and {} test points", thousands(test as u64)),
+    };
     let edited = if run.edited { ", edited" } else { "" };
     let title = run.described().map_or_else(String::new, |preset| format!(": {}", preset.title));
-    vec![format!("{}{edited}{title}; {train} train and {test} test points.", run.name), state(run)]
+    vec![format!("{}{edited}{title}; {points}.", run.name), state(run)]
 }
 
 /// What starts now.

@@ -2,6 +2,7 @@
 //!
 //! Owns what is computed for a plane and which points are drawn how. Where it stands, and its border, are the views'.
 
+mod curves;
 mod painter;
 pub mod sample;
 
@@ -16,7 +17,10 @@ use super::evaluation::scale::{limit_of, place};
 use super::format::thousands;
 use super::look::Look;
 use crate::data::Dataset;
-use crate::plot::{Depth, Numbers, Plane, Point, View};
+use crate::plot::{Depth, Distance, Numbers, Plane, Point, View};
+
+/// The distance off the slice, in standard deviations, from which on a point is drawn fainter.
+pub const FAR: f64 = 1.0;
 
 /// What is known of the points.
 #[derive(Clone, Copy)]
@@ -74,14 +78,19 @@ pub fn draw(frame: &mut Frame, look: &Look, field: &Field, dataset: &Dataset, ma
         glyphs: look.glyphs,
         bright: false,
     };
-    plane.render(field.plane, frame.buffer_mut());
+    plane.render_field(field.plane, frame.buffer_mut());
+    if field.is_strip && field.unit.is_none() {
+        curves::draw(frame, look, field, view);
+    }
+    plane.render_points(field.plane, frame.buffer_mut());
     view.axes(field.plane, field.area, field.units, look.theme.faint(), frame.buffer_mut());
     points
 }
 
 /// Draws the points of a dataset alone, small, on neutral ground; `labels` says what their labels are.
 pub fn sketch(frame: &mut Frame, look: &Look, area: Rect, dataset: &Dataset, labels: Numbers) {
-    let view = View::around(&dataset.train.inputs.iter().chain(&dataset.test.inputs));
+    let places = dataset.train.inputs.iter().chain(&dataset.test.inputs);
+    let view = if dataset.is_strip() { View::spanning(&places) } else { View::around(&places) };
     // Without colours the ground is blank; in colours it has those of no prediction.
     let blank = if look.theme.depth() == Depth::None { 0.0 } else { 0.5 };
     let numbers = if labels == Numbers::Values { labels } else { Numbers::Sides };
@@ -121,7 +130,7 @@ fn points(look: &Look, field: &Field, dataset: &Dataset, marks: Marks) -> Vec<Po
             continue;
         }
         for index in sample::drawn(points, stride, |label| labels.class_of(label)) {
-            let ([x, y], label) = (points.inputs[index], points.labels[index]);
+            let ([x, y], label) = (field.slice.place(points, index), points.labels[index]);
             let Some(cell) = view.cell_of(f64::from(x), f64::from(y), field.plane) else { continue };
             shown.push(Point {
                 cell,
@@ -130,6 +139,7 @@ fn points(look: &Look, field: &Field, dataset: &Dataset, marks: Marks) -> Vec<Po
                 is_train,
                 is_misclassified: marks.is_misclassified(is_train, index),
                 is_in_batch: is_train && in_batch.get(index).is_some_and(|lit| *lit),
+                distance: if field.slice.distance(points, index) > FAR { Distance::Far } else { Distance::Near },
             });
         }
     }

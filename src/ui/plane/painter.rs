@@ -2,10 +2,10 @@
 
 use ratatui::layout::Rect;
 
-use crate::data::{COORDINATES, Moments};
+use crate::data::{COORDINATES, Moments, Slice};
 use crate::network::{Activations, Batches, Loss, Shape, Unit};
 use crate::plot::{Numbers, Unit as AxisUnit, Units, View};
-use crate::train::unlabelled;
+use crate::train::on_slice;
 use crate::ui::evaluation::model::{Model, Moment};
 use crate::ui::evaluation::network::Network;
 use crate::ui::evaluation::numbers;
@@ -16,6 +16,8 @@ use crate::ui::evaluation::scale::{limit_of, spread_evenly, spread_predictions};
 pub struct Field {
     /// The part of the plane that is shown; none before the first frame.
     pub view: Option<View>,
+    /// The columns along the axes, and where the others stand.
+    pub slice: Slice,
     /// The units of the coordinates, as in the file that they come from.
     pub units: Units,
     pub value_unit: AxisUnit,
@@ -33,6 +35,8 @@ pub struct Field {
     pub line: Vec<f32>,
     /// The value at the upper end of the scale, whose lower end is its opposite; in regression alone.
     pub limit: Option<f32>,
+    /// Whether y is the label, and what the network predicts over x is a curve.
+    pub is_strip: bool,
     /// The target at the upper end of the scale of points, in regression.
     pub target_limit: f32,
 }
@@ -69,18 +73,32 @@ impl Default for Painter {
     }
 }
 
+/// The unit of an axis along which points stand at their labels: that of the network's predictions.
+fn label_axis(model: Model, value_unit: AxisUnit) -> AxisUnit {
+    match numbers(model.preset) {
+        Numbers::Values => value_unit,
+        Numbers::Classes(count) => AxisUnit { offset: 0.0, factor: 1.0 / count.saturating_sub(1).max(1) as f64 },
+        Numbers::Sides if model.preset.loss.gives_probability() => AxisUnit::default(),
+        // Outputs from -1 to 1 stand between the labels 0 and 1.
+        Numbers::Sides => AxisUnit { offset: -1.0, factor: 2.0 },
+    }
+}
+
 impl Painter {
     /// Paints a part of the plane for a panel of this size, if `field` does not show it already: a network's predictions,
     /// or the activation of a unit.
-    pub fn paint(&mut self, model: Model, view: View, area: Rect, unit: Option<Unit>, field: &mut Field) {
+    pub fn paint(&mut self, model: Model, part: (View, &Slice), area: Rect, unit: Option<Unit>, field: &mut Field) {
+        let (view, slice) = part;
         field.unit = unit;
         let shown = Shown { unit, moment: model.moment, view, area };
         let before = self.shown.replace(shown);
-        if before == Some(shown) {
+        let is_other = field.slice != *slice;
+        if before == Some(shown) && !is_other {
             return;
         }
         let key = |shown: Shown| (shown.moment.version, shown.unit.is_some(), shown.view, shown.area);
-        if before.map(key) != Some(key(shown)) {
+        if is_other || before.map(key) != Some(key(shown)) {
+            field.slice.clone_from(slice);
             self.lay_out(model, view, area, field);
         }
         self.evaluate(model, field);
@@ -90,13 +108,16 @@ impl Painter {
     fn lay_out(&mut self, model: Model, view: View, area: Rect, field: &mut Field) {
         let unit = |moments: Moments| AxisUnit { offset: moments.mean, factor: moments.std };
         let scale = &model.dataset.scale;
-        field.units = Units { x: unit(scale.column(0)), y: unit(scale.column(1)) };
         field.value_unit = unit(scale.label);
         field.view = Some(view);
-        (field.area, field.plane) = view.centered(area, field.units);
+        field.is_strip = model.dataset.is_strip();
+        let [x, y] = field.slice.axes.map(|column| unit(scale.column(column)));
+        field.units = Units { x, y: if field.is_strip { label_axis(model, field.value_unit) } else { y } };
+        (field.area, field.plane) =
+            if field.is_strip { view.filling(area, field.units) } else { view.centered(area, field.units) };
         let (columns, rows) = (usize::from(field.plane.width), 2 * usize::from(field.plane.height));
         let centers = view.pixel_centers(columns, rows);
-        self.pixels = unlabelled(&model.preset.inputs, centers.as_chunks().0, &model.dataset.train.other_means());
+        self.pixels = on_slice(&model.preset.inputs, &field.slice, centers.as_chunks().0);
         field.labels = numbers(model.preset);
         field.numbers = if field.unit.is_some() { Numbers::Values } else { field.labels };
         field.target_limit = limit_of(model.dataset);

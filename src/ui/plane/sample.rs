@@ -36,7 +36,7 @@ pub fn thinned(dataset: &Dataset, class_of: impl Fn(f32) -> usize) -> Dataset {
         }
         kept
     };
-    Dataset { train: of(&dataset.train), test: of(&dataset.test), ..Dataset::default() }
+    Dataset { train: of(&dataset.train), test: of(&dataset.test), scale: dataset.scale.clone(), ..Dataset::default() }
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use ratatui::text::Line;
 use unicode_width::UnicodeWidthStr;
 
 use crate::plot::Glyphs;
-use crate::session::{BranchSummary, Command, Time, Update};
+use crate::session::{BranchSummary, Command, Losses, Time, Update};
 use crate::text::Sentence;
 use crate::train::{BranchId, Sign};
 use crate::ui::action::{Action, Effect, ListAction, Opening, Purpose, Tone};
@@ -136,7 +136,8 @@ impl Popup for Branches {
                 Some(_) if branch.name == change(branch) => format!("from {fork}"),
                 Some(_) => format!("from {fork} {}", glyphs.text(change(branch))),
             };
-            let loss = losses(run, branch).map_or_else(String::new, |(_, test)| measure(test));
+            let loss =
+                losses(run, branch).map_or_else(String::new, |losses| measure(losses.test.unwrap_or(losses.train)));
             let newest = thousands(newest(time, branch));
             let gap = if changes == 0 { "" } else { " " };
             let change = column(&change, changes);
@@ -154,7 +155,8 @@ impl Popup for Branches {
         };
         self.list.render(frame, area, context.look, "branches", line, &glyphs.text(&words));
         let edit = if changes == 0 { String::new() } else { format!(" {}", column("fork, edit", changes)) };
-        let headings = format!("   {}{edit} {:>NEWEST$} {:>LOSS$}", column("branch", names), "epochs", "test loss");
+        let loss = if run.record.test.is_some() { "test loss" } else { "train loss" };
+        let headings = format!("   {}{edit} {:>NEWEST$} {:>LOSS$}", column("branch", names), "epochs", loss);
         frame.render_widget(Line::styled(headings, context.look.theme.faint()), self.list.headings(area));
     }
 
@@ -202,7 +204,10 @@ fn summary(run: &Update, branch: &BranchSummary) -> String {
     };
     let losses = match losses(run, branch) {
         None => String::new(),
-        Some((train, test)) => format!(" · train loss {}, test loss {}", measure(train), measure(test)),
+        Some(Losses { train, test: Some(test) }) => {
+            format!(" · train loss {}, test loss {}", measure(train), measure(test))
+        }
+        Some(Losses { train, test: None }) => format!(" · train loss {}", measure(train)),
     };
     let compared = if is_compared(time, branch.id) { " · compared" } else { "" };
     format!("{} {origin} · to epoch {}{losses}{compared}", branch.name, thousands(newest(time, branch)))
@@ -218,10 +223,10 @@ fn newest(time: &Time, branch: &BranchSummary) -> u64 {
 }
 
 /// The train and the test loss at a branch's newest epoch.
-fn losses(run: &Update, branch: &BranchSummary) -> Option<(f32, f32)> {
+fn losses(run: &Update, branch: &BranchSummary) -> Option<Losses> {
     // The losses in the shown branch's summary may be a little late.
     let is_newest = branch.id == run.time.branch && !run.is_past();
-    if is_newest { Some((run.record.train_loss, run.record.test_loss)) } else { branch.losses }
+    if is_newest { Some(Losses::of(&run.record)) } else { branch.losses }
 }
 
 fn is_compared(time: &Time, branch: BranchId) -> bool {

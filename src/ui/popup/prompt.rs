@@ -59,11 +59,11 @@ impl Prompt {
 
     /// Completes the word before the cursor as far as it is certain, and lists the candidates; asks for a folder's names
     /// if they are needed.
-    fn complete(&mut self) -> Option<Effect> {
+    fn complete(&mut self, run: Option<&Update>) -> Option<Effect> {
         self.is_refused = false;
         let text = self.text.before_cursor();
         match self.purpose {
-            Purpose::Command if !Unfinished::of(text).is_file() => self.complete_command(),
+            Purpose::Command if !Unfinished::of(text).is_file() => self.complete_command(run),
             Purpose::File if text.is_empty() || completion::split(text).1.contains('.') => self.complete_extension(),
             Purpose::Command | Purpose::File | Purpose::PointsFile => {
                 let folder = completion::split(&self.path()).0;
@@ -126,10 +126,25 @@ impl Prompt {
         self.remark = fitting.join("  ");
     }
 
-    fn complete_command(&mut self) {
+    fn complete_command(&mut self, run: Option<&Update>) {
         let text = self.text.before_cursor();
         let Unfinished { before, start, typed, .. } = Unfinished::of(text);
         let before: Vec<&str> = before.iter().map(String::as_str).collect();
+        let names = run.map_or_else(Vec::new, |run| command::columns(&before, run));
+        let fitting: Vec<&str> = names
+            .iter()
+            .map(String::as_str)
+            .filter(|name| name.to_lowercase().starts_with(&typed.to_lowercase()))
+            .collect();
+        if !fitting.is_empty() {
+            let is_whole = fitting.len() == 1;
+            // Of names in other cases, what is typed stays.
+            let common = completion::common(&fitting);
+            let word = if common.len() < typed.len() { &typed } else { common };
+            let completed = format!("{}{}", &text[..start], completion::quoted(word, is_whole));
+            self.remark = completion::listed(&fitting);
+            return self.text.replace_before_cursor(&completed);
+        }
         let setting = before.last().and_then(|word| Setting::named(word.trim_start_matches("--")));
         let (list, typed) = setting.map_or(("", typed.as_str()), |setting| setting.unfinished(&typed));
         let fitting: Vec<&str> = candidates(&before).into_iter().filter(|word| word.starts_with(typed)).collect();
@@ -160,7 +175,7 @@ impl Popup for Prompt {
         let Action::Prompt(action) = action else { return Outcome::Stay(None) };
         match action {
             PromptAction::Edit(request) => self.edit(request),
-            PromptAction::Complete => return Outcome::Stay(self.complete()),
+            PromptAction::Complete => return Outcome::Stay(self.complete(context.run)),
             PromptAction::Cancel => return self.close(None, context.run),
             PromptAction::Submit => match context.run.map(|run| self.typed(run)) {
                 Some(Ok(effect)) => return self.close(effect, context.run),

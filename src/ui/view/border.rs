@@ -5,15 +5,11 @@ use ratatui::layout::{Margin, Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Block;
-use strum::IntoEnumIterator;
 use unicode_width::UnicodeWidthStr;
 
 use crate::ui::action::{Region, Tab};
 use crate::ui::look::Look;
 use crate::ui::theme::Theme;
-
-/// The fewest columns at which the inspector's tabs have their whole names.
-const WIDE: u16 = 52;
 
 /// Draws a panel's border with its name and, if there is room, a remark at the right of it; returns the place inside.
 pub fn frame_of(frame: &mut Frame, area: Rect, look: &Look, region: Region, name: &str, remark: &str) -> Rect {
@@ -33,7 +29,7 @@ fn frame_with(frame: &mut Frame, area: Rect, look: &Look, region: Region, name: 
 pub fn inspector(frame: &mut Frame, area: Rect, look: &Look) -> Rect {
     let theme = look.theme;
     let mut title = Line::from(" ");
-    for (tab, pieces) in tabs(area, look.tab) {
+    for (tab, pieces) in tabs(area, look) {
         if tab != Tab::Network {
             title.push_span("  ");
         }
@@ -51,7 +47,7 @@ pub fn inspector(frame: &mut Frame, area: Rect, look: &Look) -> Rect {
 /// The tab whose name stands at this cell.
 pub fn tab_at(cell: Position, area: Rect, look: &Look) -> Option<Tab> {
     let mut left = usize::from(area.x) + 2;
-    for (tab, [key, name]) in tabs(area, look.tab) {
+    for (tab, [key, name]) in tabs(area, look) {
         let right = left + key.width() + name.width();
         if cell.y == area.y && (left..right).contains(&usize::from(cell.x)) {
             return Some(tab);
@@ -61,18 +57,24 @@ pub fn tab_at(cell: Position, area: Rect, look: &Look) -> Option<Tab> {
     None
 }
 
-/// The tabs with their keys, but for the selected one, and their names, which are shorter where there is little room.
-fn tabs(area: Rect, selected: Tab) -> impl Iterator<Item = (Tab, [&'static str; 2])> {
-    let is_wide = area.width >= WIDE;
-    Tab::iter().map(move |tab| {
-        let (key, name, short) = match tab {
-            Tab::Network => ("3 ", "network", "network"),
-            Tab::Settings => ("e ", "settings", "settings"),
-            Tab::Diagnostics => ("i ", "diagnostics", "diag."),
-            Tab::Predictions => ("v ", "predictions", "pred."),
-        };
-        (tab, [if tab == selected { "" } else { key }, if is_wide { name } else { short }])
-    })
+/// The tabs with their keys, but for the selected one, and their names, as short as there is need of.
+fn tabs(area: Rect, look: &Look) -> impl Iterator<Item = (Tab, [&'static str; 2])> {
+    // The last blank may give way to the corner.
+    let room = usize::from(area.width).saturating_sub(1);
+    let form = |names: usize| {
+        look.tabs().map(move |tab| {
+            let (key, forms) = match tab {
+                Tab::Network => ("3 ", ["network", "network", "net."]),
+                Tab::Settings => ("e ", ["settings", "settings", "set."]),
+                Tab::Diagnostics => ("i ", ["diagnostics", "diag.", "diag."]),
+                Tab::Predictions => ("v ", ["predictions", "pred.", "pred."]),
+                Tab::Columns => ("c ", ["columns", "columns", "col."]),
+            };
+            (tab, [if tab == look.tab { "" } else { key }, forms[names]])
+        })
+    };
+    let width = |names: usize| form(names).map(|(_, [key, name])| key.width() + name.width() + 2).sum::<usize>();
+    form((0..2).find(|names| width(*names) <= room).unwrap_or(2))
 }
 
 /// Draws a border with a title and what stands at the right of it; returns the place inside.

@@ -109,7 +109,7 @@ fn line(frame: &mut Frame, area: Rect, context: &Context) {
         (1, context.look.glyphs.text(&run.name).into_owned()),
         (0, word(run).to_owned()),
         (2, format!("{}/{}", thousands(run.record.epoch), thousands(run.total))),
-        (3, format!("loss {}", brief(run.record.test_loss))),
+        (3, format!("loss {}", brief(run.record.test_loss().unwrap_or(run.record.train_loss)))),
     ];
     frame.render_widget(Paragraph::new(fitting_text(pieces, 1, usize::from(area.width))), area);
 }

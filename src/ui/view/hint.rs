@@ -59,12 +59,16 @@ pub fn styled(text: &str, style: Style, key: Style) -> Line<'static> {
     parts.map(|(part, style)| Span::styled(part.to_owned(), style)).collect()
 }
 
-/// How many test points are predicted correctly.
+/// How many test points are predicted correctly, or train points if there are no others.
 pub fn correct(run: &Update) -> String {
-    match run.record.test_score {
-        Score::Correct(correct) => format!("{correct} of {} test points correct", run.dataset.test.len()),
-        Score::Determination(share) if share < 0.0 => "test predictions are worse than the mean".into(),
-        Score::Determination(share) => format!("{:.0} % of the test variance explained", 100.0 * share),
+    let (split, score, points) = match run.record.test_score() {
+        Some(score) => ("test", score, run.dataset.test.len()),
+        None => ("train", run.record.train_score, run.dataset.train.len()),
+    };
+    match score {
+        Score::Correct(correct) => format!("{correct} of {points} {split} points correct"),
+        Score::Determination(share) if share < 0.0 => format!("{split} predictions are worse than the mean"),
+        Score::Determination(share) => format!("{:.0} % of the {split} variance explained", 100.0 * share),
     }
 }
 

@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::{View, fitting, spaced};
 use crate::data::Target;
-use crate::network::{BaseRate, Score};
+use crate::network::{BaseRate, Evaluation, Score};
 use crate::session::Update;
 use crate::ui::context::Context;
 use crate::ui::format::{brief, determination, on_one_line, percentage, thousands, thousands_up_to};
@@ -37,7 +37,8 @@ impl View for Metrics {
                 _ => theme.text(),
             };
             let label = context.look.glyphs.text(label).into_owned();
-            [Span::styled(label + " ", theme.faint()), Span::styled(value, style.add_modifier(Modifier::BOLD))]
+            let gap = if value.is_empty() { "" } else { " " };
+            [Span::styled(label + gap, theme.faint()), Span::styled(value, style.add_modifier(Modifier::BOLD))]
         });
         frame.render_widget(spaced(row, 2), inner);
     }
@@ -50,7 +51,7 @@ impl View for Metrics {
 /// The metrics in words: `test accuracy 45 % (9/20), train 40 % (32/80), test loss 0.6502, gradient norm 0.0810`.
 pub fn sentence(run: &Update) -> String {
     let piece = |(.., (label, value)): (u8, usize, (&str, String))| {
-        format!("{label} {}", on_one_line(&value).replace("( ", "("))
+        format!("{label} {}", on_one_line(&value).replace("( ", "(")).trim_end().to_owned()
     };
     let base_rate = match run.preset.data.target() {
         Target::Classes(classes) => BaseRate::of(&run.dataset.test.labels, classes),
@@ -66,24 +67,35 @@ type Piece = (u8, usize, (&'static str, String));
 /// The metrics, with the unit of the loss or without, and with the base rate of the test points where they are uneven.
 fn pieces(run: &Update, base_rate: Option<BaseRate>, has_unit: bool) -> Vec<Piece> {
     let (record, dataset) = (&run.record, &run.dataset);
-    let [test, train] = [(record.test_score, &dataset.test), (record.train_score, &dataset.train)]
-        .map(|(score, points)| value(score, points.len()));
-    let score = if record.test_score.correct().is_some() { "test accuracy" } else { "test R²" };
+    let train = value(record.train_score, dataset.train.len());
+    let [score, of_train] = if record.train_score.correct().is_some() {
+        ["test accuracy", "train accuracy"]
+    } else {
+        ["test R²", "train R²"]
+    };
     let uneven = base_rate.filter(BaseRate::is_uneven);
     let base_rate = uneven.map(|rate| format!("{} %", percentage(100.0 * rate.share, dataset.test.len())));
     let gradient = run.gradient_norm().map_or_else(|| "-".into(), brief);
     let unit = names::loss_unit(run).filter(|_| has_unit).map_or_else(String::new, |unit| format!(" ({unit})"));
-    let loss = brief(record.test_loss) + &unit;
-    let all = [
-        (0, score, Some(test)),
-        (1, "base rate", base_rate),
-        (2, "train", Some(train)),
-        (3, "test loss", Some(loss)),
-        (4, "gradient norm", Some(gradient)),
-    ];
+    let all = match record.test {
+        Some(Evaluation { loss, score: test }) => [
+            (0, score, Some(value(test, dataset.test.len()))),
+            (1, "base rate", base_rate),
+            (2, "train", Some(train)),
+            (3, "test loss", Some(brief(loss) + &unit)),
+            (4, "gradient norm", Some(gradient)),
+        ],
+        None => [
+            (0, of_train, Some(train)),
+            (1, "train loss", Some(brief(record.train_loss) + &unit)),
+            (2, "gradient norm", Some(gradient)),
+            (3, "no test data", Some(String::new())),
+            (4, "base rate", None),
+        ],
+    };
     let piece = |(importance, label, value): (u8, &'static str, Option<String>)| {
         let value = value?;
-        Some((importance, label.width() + 1 + value.width(), (label, value)))
+        Some((importance, format!("{label} {value}").trim_end().width(), (label, value)))
     };
     all.into_iter().filter_map(piece).collect()
 }
@@ -115,9 +127,9 @@ mod tests {
         assert_eq!(value(Score::Correct(9), 20), " 45 % ( 9/20)", "as wide as with more");
         assert_eq!(value(Score::Correct(249), 250), "99.6 % (249/250)", "as in the charts");
         assert_eq!(test.0, "test accuracy");
-        assert!(test.1.ends_with(&format!("({:>2}/20)", correct(run.record.test_score))), "{test:?}");
+        assert!(test.1.ends_with(&format!("({:>2}/20)", correct(run.record.test_score().unwrap()))), "{test:?}");
         assert!(train.1.ends_with(&format!("({:>2}/80)", correct(run.record.train_score))), "{train:?}");
-        assert_eq!(loss, ("test loss", brief(run.record.test_loss)));
+        assert_eq!(loss, ("test loss", brief(run.record.test_loss().unwrap())));
         assert_eq!(gradient, ("gradient norm", brief(run.gradient_norm().unwrap())));
         let regression = update("gauss-regression", 3, |_| {});
         assert_eq!(pieces(&regression, None, true)[0].2.0, "test R²");

@@ -6,6 +6,7 @@
 mod border;
 pub mod boundary;
 pub mod charts;
+mod columns;
 mod comparison;
 mod diagnostics;
 mod header;
@@ -120,6 +121,7 @@ impl Place {
             Self::Tab(Tab::Settings) => "settings",
             Self::Tab(Tab::Diagnostics) => "diagnostics",
             Self::Tab(Tab::Predictions) => "predictions",
+            Self::Tab(Tab::Columns) => "columns",
             Self::Metrics => "metrics",
             Self::Timeline => "time",
             Self::Line | Self::Hint | Self::Keys => return None,
@@ -186,6 +188,7 @@ views! {
     settings: settings::Settings, Place::Tab(Tab::Settings);
     diagnostics: diagnostics::Diagnostics, Place::Tab(Tab::Diagnostics);
     predictions: predictions::Predictions, Place::Tab(Tab::Predictions);
+    columns: columns::Columns, Place::Tab(Tab::Columns);
     metrics: metrics::Metrics, Place::Metrics;
     timeline: timeline::Timeline, Place::Timeline;
     hint: hint_line::HintLine, Place::Hint;

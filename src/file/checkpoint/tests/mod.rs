@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::*;
 use crate::data::{Blobs, Data, Drawn, Input, Plane};
-use crate::network::{Activation, Architecture, EngineKind, Initialization, Layout, Loss, Score};
+use crate::network::{Activation, Architecture, EngineKind, Evaluation, Initialization, Layout, Loss, Score};
 use crate::optimizer::{Clip, NAMES, Optimizer, Regularization, Schedule};
 use crate::preset::{BatchSize, EarlyStopping, Preset};
 use crate::train::{Change, EarlyStoppingState, Edit, History, Record, Snapshot};
@@ -69,9 +69,8 @@ fn sample(optimizer: &str) -> Checkpoint {
         let record = Record {
             epoch,
             train_loss: loss,
-            test_loss: loss * 1.5,
             train_score: Score::Correct(5),
-            test_score: Score::Correct(2),
+            test: Some(Evaluation { loss: loss * 1.5, score: Score::Correct(2) }),
         };
         history.push(&record);
     }
@@ -238,9 +237,8 @@ fn long_histories_are_thinned_and_the_newest_epochs_left_out() {
         checkpoint.history.push(&Record {
             epoch,
             train_loss: loss,
-            test_loss: loss,
             train_score: Score::Correct(0),
-            test_score: Score::Correct(0),
+            test: Some(Evaluation { loss, score: Score::Correct(0) }),
         });
     }
     let read = reads(&checkpoint.to_bytes().unwrap()).unwrap();

@@ -20,6 +20,7 @@ pub const OVERFIT_WINDOW: usize = 10;
 /// The train loss falls while the test loss rises: the network memorizes its points.
 pub(super) fn overfitting(evidence: &Evidence<'_>) -> Option<Problem> {
     let history = evidence.history;
+    let (test_loss, untrained) = (evidence.record.test_loss()?, evidence.untrained.test_loss()?);
     let since = evidence.first_epoch()..=evidence.record.epoch;
     let recent = history.recent().iter().filter_map(|recent| Some((recent.epoch, recent.test?, recent.train)));
     // A span only has its least test loss and its last train loss, so its last epoch stands for it.
@@ -30,13 +31,13 @@ pub(super) fn overfitting(evidence: &Evidence<'_>) -> Option<Problem> {
     let is_exact = end == 0 || recent.clone().any(|(recent, test, _)| (recent, test) == (epoch, best));
     let place = if is_exact { "at" } else { "near" };
     let newest = recent.rev().take(OVERFIT_WINDOW).map(|(_, test, _)| f64::from(test));
-    let test = newest.fold(f64::from(evidence.record.test_loss), f64::min);
+    let test = newest.fold(f64::from(test_loss), f64::min);
     let (best, train) = (f64::from(best), evidence.record.train_loss);
-    let least = (OVERFIT * best).max(best + OVERFIT_LEAST * f64::from(evidence.untrained.test_loss));
+    let least = (OVERFIT * best).max(best + OVERFIT_LEAST * f64::from(untrained));
     if test < least || train >= train_then {
         return None;
     }
-    let [best, test] = [best, evidence.record.test_loss.into()].map(amount);
+    let [best, test] = [best, test_loss.into()].map(amount);
     let [then, now] = [train_then, train].map(|loss| amount(loss.into()));
     let more = evidence.train * 4;
     let fixes = vec![

@@ -98,7 +98,7 @@ fn all(context: &Context) -> Vec<Section> {
         let tab = match look.tab {
             Tab::Diagnostics => "diagnostics",
             Tab::Predictions => "predictions",
-            Tab::Network | Tab::Settings => "",
+            Tab::Network | Tab::Settings | Tab::Columns => "",
         };
         let place = glossary.iter().position(|section| section.heading == tab);
         if let Some(place) = place.filter(|_| look.focus == Some(Region::Inspector)) {

@@ -62,7 +62,7 @@ fn every_sign_on_the_screen_is_in_the_help() {
         scene.run.batch_points = (0..40).collect();
         scene.run.unit_mask.set(Unit { layer: 0, index: 1 }, true);
         scene.look.selection.unit = Some(Unit { layer: 0, index: 0 });
-        scene.look.selection.probe = Some(Place { x: 0.0, y: 0.0, reach: (0.01, 0.01), by_mouse: false });
+        scene.look.selection.probe = Some(Place { x: 0.0, y: 0.0, reach: (0.01, 0.01), by_mouse: false, point: None });
         scene.evaluate();
         let help = texts(&dashboard(&scene.context(), 76, "")).join(" ");
         for (_, view) in Views::default().all_mut() {

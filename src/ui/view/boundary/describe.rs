@@ -1,7 +1,7 @@
 //! The decision boundary in words: where each class lies, and which points are misclassified.
 
 use super::{Boundary, hint};
-use crate::data::Points;
+use crate::data::{Points, Slice};
 use crate::plot::Numbers;
 use crate::session::Update;
 use crate::ui::context::Context;
@@ -9,6 +9,7 @@ use crate::ui::evaluation::predictions::Split;
 use crate::ui::format::{coordinate, significant, thousands};
 use crate::ui::names;
 use crate::ui::plane::Field;
+use crate::ui::slice::title;
 
 /// The plane in thirds, from the upper left on.
 const AREAS: [&str; 9] = [
@@ -37,16 +38,28 @@ pub fn describe(boundary: &Boundary, context: &Context) -> Vec<String> {
         (None, Numbers::Values) => levels("Predicted value", field, run),
         (None, _) => classes(field, run),
     }];
+    if field.slice.has_others() {
+        let chosen = &context.look.selection.slice;
+        let title = title(&context.evaluation.shown.survey, field.slice.axes, chosen, run);
+        lines.insert(0, format!("Shown: {title}."));
+    }
     let predictions = &context.evaluation.predictions;
+    let axes = field.slice.axes;
     let splits = [("train", &predictions.train, &run.dataset.train), ("test", &predictions.test, &run.dataset.test)];
-    lines.extend(splits.map(|(name, split, points)| misclassified(name, split, points, predictions.bound, run)));
+    let splits = splits.into_iter().filter(|(.., points)| !points.is_empty());
+    lines.extend(
+        splits.map(|(name, split, points)| misclassified(name, split, points, predictions.bound, (run, &field.slice))),
+    );
+    if run.dataset.test.is_empty() {
+        lines.push("No test data.".into());
+    }
     match run.dataset.validation.len() {
         0 => {}
         1 => lines.push("1 train point is held out for validation, and not drawn.".into()),
         count => lines.push(format!("{count} train points are held out for validation, and not drawn.")),
     }
     if let Some(probe) = &context.evaluation.probe {
-        lines.push(format!("Probe at {}.", hint::probed(probe, run).join(", ")));
+        lines.push(format!("Probe at {}.", hint::probed(probe, run, axes).join(", ")));
     }
     lines
 }
@@ -146,7 +159,7 @@ fn levels(what: &str, field: &Field, run: &Update) -> String {
         let down = (index / columns) as f64 + 0.5;
         let x = view.x.0 + (view.x.1 - view.x.0) * across / columns as f64;
         let y = view.y.1 - (view.y.1 - view.y.0) * down / rows as f64;
-        place(run, [x as f32, y as f32])
+        place(run, [x as f32, y as f32], field.slice.axes)
     };
     let limit = field.limit.unwrap_or(1.0);
     let number = |place: f32| {
@@ -161,13 +174,19 @@ fn levels(what: &str, field: &Field, run: &Update) -> String {
 }
 
 /// A point in the units of its file: `(0.90, 0.20)`.
-fn place(run: &Update, [x, y]: [f32; 2]) -> String {
+fn place(run: &Update, [x, y]: [f32; 2], columns: [usize; 2]) -> String {
     let axis = |column: usize, number: f32| coordinate(run.dataset.scale.column(column).restored(number).into());
-    format!("({}, {})", axis(0, x), axis(1, y))
+    format!("({}, {})", axis(columns[0], x), axis(columns[1], y))
 }
 
 /// `2 of 20 test points are misclassified, near (0.90, 0.20) and (1.10, -0.30).`
-fn misclassified(name: &str, split: &Split, points: &Points, bound: Option<f32>, run: &Update) -> String {
+fn misclassified(
+    name: &str,
+    split: &Split,
+    points: &Points,
+    bound: Option<f32>,
+    (run, slice): (&Update, &Slice),
+) -> String {
     let all = thousands(points.len() as u64);
     let (count, what) = match bound {
         None => (split.misclassified, "misclassified".to_owned()),
@@ -176,8 +195,8 @@ fn misclassified(name: &str, split: &Split, points: &Points, bound: Option<f32>,
             (split.wrong.len(), format!("off by more than {bound}"))
         }
     };
-    let mut places: Vec<String> =
-        split.wrong.iter().take(NAMED).filter_map(|index| Some(place(run, *points.inputs.get(*index)?))).collect();
+    let named = split.wrong.iter().take(NAMED).filter(|index| **index < points.len());
+    let mut places: Vec<String> = named.map(|index| place(run, slice.place(points, *index), slice.axes)).collect();
     if count > NAMED {
         places.push("others".into());
     }
@@ -216,7 +235,7 @@ mod tests {
         let split = &scene.evaluation.predictions.train;
         assert!(lines[1].starts_with(&format!("{} of 80 train points are misclassified, near (", split.misclassified)));
         let first = scene.run.dataset.train.inputs[split.wrong[0]];
-        assert!(lines[1].contains(&place(&scene.run, first)), "{lines:?}");
+        assert!(lines[1].contains(&place(&scene.run, first, [0, 1])), "{lines:?}");
     }
 
     #[test]

@@ -4,11 +4,13 @@ use std::collections::HashSet;
 
 use super::cursor::Cursor;
 use super::draw::Draw;
+use crate::data::COORDINATES;
 use crate::plot::Numbers;
 use crate::session::Update;
 use crate::ui::action::{BoundaryAction, DrawAction, Effect, Opening, Purpose, Region, Tone};
 use crate::ui::context::Control;
 use crate::ui::format::coordinate;
+use crate::ui::look::Look;
 use crate::ui::plane::Field;
 use crate::ui::selection::Place;
 
@@ -31,7 +33,14 @@ pub fn boundary(action: BoundaryAction, control: &mut Control, field: &Field) ->
             control.look.selection.probe = place(cursor, field);
             control.look.focus = Some(Region::Boundary);
         }
-        BoundaryAction::Probe(x, y) => control.look.selection.probe = place(Cursor::at((x, y)), field),
+        BoundaryAction::Probe(x, y) => {
+            let axes = control.evaluation.shown.slice.axes;
+            let dataset = &control.run?.dataset;
+            let [along_x, along_y] = axes.map(|column| dataset.scale.column(column));
+            let along_y = if dataset.is_strip() { dataset.scale.label } else { along_y };
+            let (x, y) = (along_x.standardized(x), along_y.standardized(y));
+            control.look.selection.probe = place(Cursor::at((x.into(), y.into())), field);
+        }
         BoundaryAction::NextMisclassified => return next_misclassified(control, field),
         BoundaryAction::Points => {
             let words = control.look.show_other_points();
@@ -54,7 +63,7 @@ pub fn boundary(action: BoundaryAction, control: &mut Control, field: &Field) ->
 
 fn place(cursor: Cursor, field: &Field) -> Option<Place> {
     let ((x, y), reach) = (cursor.place(field)?, Cursor::reach(field)?);
-    Some(Place { x, y, reach, by_mouse: false })
+    Some(Place { x, y, reach, by_mouse: false, point: None })
 }
 
 /// Probes the misclassified point after the probed one, train points before test points; in regression the next that is off
@@ -67,14 +76,16 @@ fn next_misclassified(control: &mut Control, field: &Field) -> Option<Effect> {
     }
     let look = &control.look;
     let shown = splits.into_iter().zip([true, false]).filter(|(_, is_train)| look.shows(*is_train));
-    let wrong = shown.flat_map(|((points, split), _)| split.wrong.iter().map(|&index| points.inputs[index]));
-    // Of points in one place the first stands for all, so that none is probed for ever.
+    // Of points with the same numbers the first stands for all, so that none is probed for ever.
     let mut seen = HashSet::new();
-    let places: Vec<(f64, f64)> = wrong
-        .filter(|[x, y]| seen.insert((x.to_bits(), y.to_bits())))
-        .map(|[x, y]| (f64::from(x), f64::from(y)))
-        .collect();
-    if places.is_empty() {
+    let mut wrong = vec![];
+    for ((points, split), is_train) in shown {
+        let columns = COORDINATES + points.other_columns();
+        let numbers = |index: usize| (0..columns).map(move |column| points.number(index, column).to_bits());
+        let new = split.wrong.iter().filter(|index| seen.insert(numbers(**index).collect::<Vec<_>>()));
+        wrong.extend(new.map(|index| (is_train, *index)));
+    }
+    if wrong.is_empty() {
         let words = match predictions.bound {
             Some(bound) => {
                 let bound = coordinate(f64::from(bound) * run.dataset.scale.label.std);
@@ -84,10 +95,24 @@ fn next_misclassified(control: &mut Control, field: &Field) -> Option<Effect> {
         };
         return Some(Effect::Say(Tone::Remark, words.into()));
     }
-    let probed = control.evaluation.probe.as_ref().map(|probe| probe.place);
-    let next = places.iter().position(|place| Some(*place) == probed).map_or(0, |place| (place + 1) % places.len());
-    control.look.selection.probe = place(Cursor::at(places[next]), field);
+    let probed = control.evaluation.probe.as_ref().and_then(|probe| Some((probe.point?.1, probe.index?)));
+    let next = wrong.iter().position(|point| Some(*point) == probed).map_or(0, |place| (place + 1) % wrong.len());
+    let (is_train, index) = wrong[next];
+    let points = if is_train { &run.dataset.train } else { &run.dataset.test };
+    let [x, y] = field.slice.place(points, index).map(f64::from);
+    let probe = place(Cursor::at((x, y)), field);
+    control.look.selection.probe = probe.map(|probe| Place { x, y, point: Some((is_train, index)), ..probe });
     None
+}
+
+/// Shows the columns that drawn points have numbers for.
+pub fn first_columns(run: &Update, look: &mut Look) -> Effect {
+    look.selection.slice.set_to_mean();
+    look.selection.slice.axes = Some([0, 1]);
+    look.selection.probe = None;
+    let [x, y] = [0, 1].map(|column| run.preset.data.column_name(column));
+    let words = format!("points are drawn on {x} × {y}, at the mean of every other column");
+    Effect::Say(Tone::Remark, words.into())
 }
 
 /// Begins or ends drawing, moves the cursor, draws.
@@ -104,6 +129,12 @@ pub fn draw(action: DrawAction, run: &Update, field: &Field, drawing: &mut Optio
         return None;
     }
     let draw = drawing.as_mut()?;
+    let is_change =
+        matches!(action, DrawAction::Add | DrawAction::Remove | DrawAction::AddAt(..) | DrawAction::RemoveAt(..));
+    if is_change && field.slice.axes != [0, 1] {
+        let [x, y] = [0, 1].map(|column| run.preset.data.column_name(column));
+        return Some(Effect::Say(Tone::Problem, format!("points are drawn on {x} × {y}; show those first").into()));
+    }
     let command = match action {
         DrawAction::Toggle => None,
         DrawAction::MoveCursor(right, up) => {

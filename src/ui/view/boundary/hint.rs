@@ -11,17 +11,30 @@ use crate::ui::view::boundary::draw::Draw;
 use crate::ui::view::hint::{GAP, Hint, correct};
 
 /// What is said of the probe. Where there is no room for all, the place goes before the point: it is marked on the plane.
-pub fn probe(probed: &Probed, run: &Update) -> Hint {
-    let pieces = self::probed(probed, run);
+pub fn probe(probed: &Probed, run: &Update, columns: [usize; 2]) -> Hint {
+    let pieces = self::probed(probed, run, columns);
     let [_, point, ..] = &pieces[..] else { return Hint::Pieces(pieces) };
+    let prediction = prediction(&probed.prediction, run);
     let mut choices: Vec<String> = (2..=pieces.len()).rev().map(|count| pieces[..count].join(GAP)).collect();
-    choices.extend([[prediction(probed, run).as_str(), point].join(GAP), point.clone()]);
+    if let Some((distance, _)) = &probed.off {
+        // That what is said is of the point, and not of the plane under it, is never left out.
+        let off = format!("{distance:.1} sd off the slice");
+        choices.retain(|choice| choice.contains(&off));
+        choices.extend([[&prediction, point, &pieces[2]].map(String::as_str).join(GAP)]);
+        choices.extend([
+            [&prediction, point, &off].map(String::as_str).join(GAP),
+            [point, &off].map(String::as_str).join(GAP),
+        ]);
+        choices.extend([[&prediction, &off].map(String::as_str).join(GAP), off]);
+        return Hint::Choice(choices);
+    }
+    choices.extend([[prediction.as_str(), point].join(GAP), point.clone()]);
     Hint::Choice(choices)
 }
 
 /// The probed place and its prediction, and the data point there, in the names and units of the file.
-pub fn probed(probed: &Probed, run: &Update) -> Vec<String> {
-    let mut pieces = vec![format!("{}: {}", place(probed.place, run), prediction(probed, run))];
+pub fn probed(probed: &Probed, run: &Update, columns: [usize; 2]) -> Vec<String> {
+    let mut pieces = vec![format!("{}: {}", place(probed.place, run, columns), prediction(&probed.prediction, run))];
     let Some((label, train, verdict)) = probed.point else { return pieces };
     let split = if train { "train" } else { "test" };
     pieces.extend(match run.preset.loss.task() {
@@ -38,21 +51,25 @@ pub fn probed(probed: &Probed, run: &Update) -> Vec<String> {
             vec![format!("{split} point of class {class}{right}"), format!("loss {}", measure(verdict.loss))]
         }
     });
+    if let Some((distance, there)) = &probed.off {
+        let there = prediction(there, run);
+        pieces.insert(2, format!("{distance:.1} sd off the slice, which has {there} there"));
+    }
     pieces
 }
 
 /// `x 0.50, y -1.20`, or the columns of the file with their own numbers.
-fn place((x, y): (f64, f64), run: &Update) -> String {
+fn place((x, y): (f64, f64), run: &Update, columns: [usize; 2]) -> String {
     let axis = |column: usize, number: f64| {
         let number = run.dataset.scale.column(column).restored(number as f32);
         format!("{} {}", run.preset.data.column_name(column), coordinate(number.into()))
     };
-    format!("{}, {}", axis(0, x), axis(1, y))
+    let along_x = axis(columns[0], x);
+    if run.dataset.is_strip() { along_x } else { format!("{along_x}, {}", axis(columns[1], y)) }
 }
 
 /// The probability of class 1 or of the most probable class, or the value.
-fn prediction(probed: &Probed, run: &Update) -> String {
-    let numbers = &probed.prediction;
+fn prediction(numbers: &[f32], run: &Update) -> String {
     match run.preset.loss {
         Loss::SoftmaxCrossEntropy => {
             let best = (0..numbers.len()).max_by(|one, other| numbers[*one].total_cmp(&numbers[*other]));
@@ -74,7 +91,7 @@ fn prediction(probed: &Probed, run: &Update) -> String {
 
 /// The class or value of the next point, and its place.
 pub fn drawing(draw: &Draw, run: &Update, field: &Field) -> Vec<String> {
-    let at = place(draw.cursor.place(field).unwrap_or_default(), run);
+    let at = place(draw.cursor.place(field).unwrap_or_default(), run, field.slice.axes);
     let label = draw.label(run, field);
     let label = match run.preset.data.target() {
         Target::Classes(_) => format!("class {}", names::class(label as usize, &run.preset)),
@@ -87,6 +104,7 @@ pub fn drawing(draw: &Draw, run: &Update, field: &Field) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::data::Slice;
     use crate::plot::Glyphs;
     use crate::preset::{Overrides, open};
     use crate::ui::fixture::update;
@@ -102,15 +120,15 @@ mod tests {
     fn said(run: &Update, index: usize, (right, up): (f64, f64)) -> (Probed, String) {
         let [x, y] = run.dataset.train.inputs[index].map(f64::from);
         let reach = (0.001, 0.001);
-        let place = Place { x: x + right * 0.001, y: y + up * 0.001, reach, by_mouse: false };
-        let probed = Probed::new(place, run);
+        let place = Place { x: x + right * 0.001, y: y + up * 0.001, reach, by_mouse: false, point: None };
+        let probed = Probed::new(place, run, &Slice::default());
         let words = pages(&probed, run, 200);
         (probed, words)
     }
 
     /// The same in so many columns.
     fn pages(probed: &Probed, run: &Update, width: usize) -> String {
-        super::probe(probed, run).pages(width, Glyphs::Braille).join("|")
+        super::probe(probed, run, [0, 1]).pages(width, Glyphs::Braille).join("|")
     }
 
     #[test]

@@ -1,5 +1,5 @@
 //! The legend of the decision boundary, in its lower border: markers and colours, misclassified points, the scale of
-//! values; and the columns of a file, in its upper border.
+//! values.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -7,9 +7,9 @@ use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
-use crate::data::{Labels, Table};
+use crate::data::Labels;
 use crate::network::Loss;
-use crate::plot::{Glyphs, Hue, Numbers, Plane, Point, Unit, ticks};
+use crate::plot::{Distance, Glyphs, Hue, Numbers, Plane, Point, Unit, ticks};
 use crate::ui::evaluation::predictions::Predictions;
 use crate::ui::format::{cut, setting};
 use crate::ui::look::Look;
@@ -19,9 +19,11 @@ use crate::ui::view::{fitting, spaced};
 /// Columns of the scale of values, and of a short one.
 const SCALE: [u16; 2] = [9, 5];
 /// The fewest characters of a shortened name.
-const MIN_NAME: usize = 4;
+pub const MIN_NAME: usize = 4;
 /// The rank of what test points look like, and of all that matters more.
 const TEST: u8 = 6;
+/// The fewest columns in which names of classes give way to what faint points are.
+const WIDE: usize = 50;
 /// Columns between two pieces.
 const GAP: usize = 2;
 
@@ -36,10 +38,12 @@ pub struct Legend<'a> {
     pub has_batch: bool,
     /// One point in how many is drawn.
     pub stride: usize,
+    /// Whether there are test points.
+    pub has_test_points: bool,
     /// Train points that are held out for validation, and not drawn.
     pub held_out: usize,
-    /// Columns that the picture has at their means.
-    pub other_columns: usize,
+    /// Whether points may lie far off the plane.
+    pub has_far: bool,
 }
 
 impl Legend<'_> {
@@ -113,10 +117,10 @@ impl Legend<'_> {
             let [below, above] = [0, 1].map(|side| self.look.glyphs.train(side));
             pieces.push((8, vec![self.word(&format!("{below} below {middle}  {above} from {middle}"))]));
         }
-        match self.other_columns {
-            0 => {}
-            1 => pieces.push((9, vec![self.word("1 other column at its mean")])),
-            others => pieces.push((9, vec![self.word(&format!("{others} other columns at their means"))])),
+        if self.has_far {
+            // Names of classes matter more where there is no room for both.
+            let rank = if room < WIDE { TEST + 1 } else { TEST };
+            pieces.push((rank, vec![self.far(), self.word(" over 1 sd off")]));
         }
         pieces
     }
@@ -128,6 +132,17 @@ impl Legend<'_> {
 
     fn word(&self, text: &str) -> Span<'static> {
         Span::styled(text.to_owned(), self.look.theme.faint())
+    }
+
+    /// A word as faint as the points are that lie far off the plane.
+    fn far(&self) -> Span<'static> {
+        let scheme = self.look.theme.scheme();
+        let style = if scheme.has_faint_tones() {
+            Style::new().fg(scheme.fainter(scheme.ink(), scheme.paper()))
+        } else {
+            self.look.theme.text().add_modifier(Modifier::DIM)
+        };
+        Span::styled("faint", style)
     }
 
     /// A marker in its class's colour on the ground, bold for train points.
@@ -185,6 +200,9 @@ impl Legend<'_> {
         let [train, test] = [true, false].map(|is_train| self.look.shows(is_train));
         let strong = self.look.theme.strong();
         let word = |text: &'static str| self.word(text);
+        if !self.has_test_points {
+            return vec![(5, vec![word("no test data")])];
+        }
         if !test {
             return vec![(5, vec![word("train points only")])];
         }
@@ -224,6 +242,7 @@ impl Legend<'_> {
             is_train: true,
             is_misclassified: false,
             is_in_batch: false,
+            distance: Distance::Near,
         }
     }
 
@@ -261,30 +280,6 @@ impl Legend<'_> {
         piece.push(self.word(&format!(" {}", labelled(unit, limit))));
         piece
     }
-}
-
-/// The columns of a file that are drawn, in so many columns of the screen: none if there is no room.
-pub fn columns(table: &Table, glyphs: Glyphs, room: usize) -> String {
-    let [x, y] = [0, 1].map(|column| glyphs.text(&table.columns()[column]).into_owned());
-    let whole = format!("x {x}  y {y}");
-    if whole.width() <= room {
-        return whole;
-    }
-    let [x, y] = without_shared_words(&x, &y);
-    let short = |most: usize| format!("x {}  y {}", cut(x, most, glyphs), cut(y, most, glyphs));
-    let longest = x.width().max(y.width()).max(MIN_NAME);
-    (MIN_NAME..=longest).rev().map(short).find(|short| short.width() <= room).unwrap_or_default()
-}
-
-/// Two names without the words that both begin with: `petal length` and `petal width` differ in their ends.
-fn without_shared_words<'a>(one: &'a str, other: &'a str) -> [&'a str; 2] {
-    let [mut one, mut other] = [one, other];
-    while let (Some((first, rest)), Some((word, left))) = (one.split_once([' ', '_']), other.split_once([' ', '_']))
-        && first == word
-    {
-        (one, other) = (rest, left);
-    }
-    [one, other]
 }
 
 fn width_of(piece: &Piece) -> usize {

@@ -1,5 +1,6 @@
 //! The decision boundary with the train and test points; `legend` writes its border.
 
+mod columns;
 mod cursor;
 mod describe;
 mod draw;
@@ -25,6 +26,7 @@ use crate::ui::keymap::{Mode, Topic};
 use crate::ui::look::Look;
 use crate::ui::names;
 use crate::ui::plane::{self, Field, Marks, Painter, sample};
+use crate::ui::slice::others;
 use crate::ui::view::hint::Hint;
 use crate::ui::view::{View, frame_of, title_room};
 use draw::Draw;
@@ -35,6 +37,9 @@ const BOXED: (u16, u16) = (36, 15);
 /// Name of the panel, and a short one where the names of a file's columns need the room.
 const TITLE: &str = "decision boundary";
 const SHORT_TITLE: &str = "boundary";
+
+/// Columns of the corners and blanks around a title that stands alone.
+const ALONE: usize = 4;
 
 /// The decision boundary, the probe, and the drawing of points.
 #[derive(Default)]
@@ -48,19 +53,25 @@ impl View for Boundary {
     fn prepare(&mut self, area: Rect, context: &Context) {
         if let (Some(run), Some(view)) = (context.run, context.evaluation.view) {
             let inside = if is_boxed(area) { area.inner(Margin::new(1, 1)) } else { area };
-            self.painter.paint(
-                context.evaluation.model(run),
-                view,
-                inside,
-                context.look.selection.unit,
-                &mut self.field,
-            );
+            let part = (view, &context.evaluation.shown.slice);
+            let unit = context.look.selection.unit;
+            self.painter.paint(context.evaluation.model(run), part, inside, unit, &mut self.field);
         }
     }
 
     fn handle(&mut self, action: Action, control: &mut Control) -> Option<Effect> {
         match action {
-            Action::Draw(action) => handle::draw(action, control.run?, &self.field, &mut self.draw),
+            Action::Draw(action) => {
+                let run = control.run?;
+                let was_drawing = self.draw.is_some();
+                let effect = handle::draw(action, run, &self.field, &mut self.draw);
+                let has_begun = !was_drawing && self.draw.is_some();
+                if has_begun && control.look.has_slices() {
+                    Some(handle::first_columns(run, control.look))
+                } else {
+                    effect
+                }
+            }
             Action::Boundary(action) => handle::boundary(action, control, &self.field),
             _ => None,
         }
@@ -92,7 +103,11 @@ impl View for Boundary {
             (Numbers::Values, Depth::None) => "predicted value: the denser, the higher",
             (Numbers::Values, _) => "predicted value: blue low, orange high; points: target",
         };
-        let keys = &["← ↑ ↓ →", "w", "T", "D", "d", "z"];
+        let keys: &[&str] = if look.has_slices() {
+            &["← ↑ ↓ →", "w", "c", "_ |", "@ 0", "T", "D", "d", "z"]
+        } else {
+            &["← ↑ ↓ →", "w", "T", "D", "d", "z"]
+        };
         Some(Topic { name: "boundary", words, mode: Mode::Cursor, keys })
     }
 
@@ -134,7 +149,7 @@ impl View for Boundary {
         let run = context.run?;
         match (&self.draw, &context.evaluation.probe) {
             (Some(draw), _) => Some(Hint::Pieces(hint::drawing(draw, run, &self.field))),
-            (None, probe) => probe.as_ref().map(|probe| hint::probe(probe, run)),
+            (None, probe) => probe.as_ref().map(|probe| hint::probe(probe, run, self.field.slice.axes)),
         }
     }
 
@@ -152,21 +167,8 @@ fn is_boxed(area: Rect) -> bool {
 fn render(frame: &mut Frame, area: Rect, context: &Context, boundary: &Boundary) {
     let (field, look) = (&boundary.field, context.look);
     if is_boxed(area) {
-        let table = context.run.and_then(|run| run.preset.data.table());
-        let name = match (context.run, field.unit, field.numbers) {
-            (Some(run), ..) if boundary.draw.is_some() => drawing(boundary, run, look),
-            (Some(run), Some(unit), _) => format!("activation: {}", names::unit(unit, &run.preset)),
-            (_, _, Numbers::Values) => "prediction".to_owned(),
-            _ => TITLE.to_owned(),
-        };
-        let columns = |name: &str| {
-            let room = title_room(area, name).saturating_sub(2);
-            table.map_or_else(String::new, |table| legend::columns(table, look.glyphs, room))
-        };
-        // The names of the columns may need the room of the panel's own.
-        let is_short = table.is_some() && columns(&name).is_empty();
-        let name = if is_short { SHORT_TITLE } else { &name };
-        frame_of(frame, area, look, Region::Boundary, name, &columns(name));
+        let (name, columns) = titles(area, context, boundary);
+        frame_of(frame, area, look, Region::Boundary, &name, &columns);
         if let Some(run) = context.run {
             let legend = Legend {
                 look,
@@ -176,8 +178,9 @@ fn render(frame: &mut Frame, area: Rect, context: &Context, boundary: &Boundary)
                 loss: run.preset.loss,
                 has_batch: !run.batch_points.is_empty(),
                 stride: sample::stride(&run.dataset),
+                has_test_points: !run.dataset.test.is_empty(),
                 held_out: run.dataset.validation.len(),
-                other_columns: table.map_or(0, |table| table.columns().len().saturating_sub(2)),
+                has_far: field.slice.has_others(),
             };
             let room = area.width.saturating_sub(2);
             let place = Rect { x: area.x + 1, y: area.bottom() - 1, width: room, height: 1 };
@@ -185,6 +188,48 @@ fn render(frame: &mut Frame, area: Rect, context: &Context, boundary: &Boundary)
         }
     }
     bare(frame, context, boundary);
+}
+
+/// The names of a file's columns along x and y, or of the prediction over a single column.
+fn axes(run: &Update, columns: [usize; 2]) -> Option<[String; 2]> {
+    match run.preset.data.table()?.columns() {
+        [] => None,
+        [x] if matches!(numbers(&run.preset), Numbers::Classes(_)) => Some([x.clone(), "probability".to_owned()]),
+        [x] => Some([x.clone(), names::output(0, &run.preset)]),
+        _ => Some(columns.map(|column| run.preset.data.column_name(column))),
+    }
+}
+
+/// The name of the panel, and what stands at the right of it: the columns of a table, which may need the room of the name.
+fn titles(area: Rect, context: &Context, boundary: &Boundary) -> (String, String) {
+    let (field, look) = (&boundary.field, context.look);
+    let name = match (context.run, field.unit, field.numbers) {
+        (Some(run), ..) if boundary.draw.is_some() => drawing(boundary, run, look),
+        (Some(run), Some(unit), _) => format!("activation: {}", names::unit(unit, &run.preset)),
+        (_, _, Numbers::Values) => "prediction".to_owned(),
+        _ => TITLE.to_owned(),
+    };
+    let Some(columns) = context.run.and_then(|run| axes(run, field.slice.axes)) else { return (name, String::new()) };
+    let stand = others(&context.evaluation.shown.survey, field.slice.axes, &look.selection.slice);
+    let room = |name: &str| title_room(area, name).saturating_sub(2);
+    let whole = |name: &str| match &stand[..] {
+        "" => columns::plane(&columns, look.glyphs, room(name)),
+        _ => columns::slice(&columns, &stand, look.glyphs, room(name), true),
+    };
+    let fitting = [name.as_str(), SHORT_TITLE].into_iter().map(|name| (name.to_owned(), whole(name)));
+    if let Some(titles) = fitting.into_iter().find(|(_, columns)| !columns.is_empty()) {
+        return titles;
+    }
+    if stand.is_empty() {
+        return (SHORT_TITLE.to_owned(), String::new());
+    }
+    if name == TITLE {
+        // That it is a slice, and of what, says more than what the panel is called.
+        let room = usize::from(area.width).saturating_sub(ALONE);
+        return (columns::slice(&columns, &stand, look.glyphs, room, false), String::new());
+    }
+    let columns = columns::slice(&columns, &stand, look.glyphs, room(&name), false);
+    (name, columns)
 }
 
 /// The plane alone, with the cursor.

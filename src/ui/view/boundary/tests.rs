@@ -21,10 +21,10 @@ fn scene(name: &str, epochs: u64) -> Scene {
 }
 
 /// The flowers of a file, three species by four columns.
-fn flowers() -> Scene {
+fn flowers(epochs: u64) -> Scene {
     let file = Overrides::new([("data", "tests/fixtures/iris.csv")]).unwrap();
     let preset = open(None, &file).unwrap().preset;
-    Scene::new(update("xor-blobs", 0, |own| *own = preset), look(Depth::TrueColour))
+    Scene::new(update("xor-blobs", epochs, |own| *own = preset), look(Depth::TrueColour))
 }
 
 fn shown(scene: &Scene, (columns, rows): (u16, u16)) -> Buffer {
@@ -43,6 +43,70 @@ fn legend(scene: &Scene, size: (u16, u16)) -> String {
 fn cells_on(buffer: &Buffer, colours: &[Color]) -> Vec<String> {
     let cells = buffer.content().iter().filter(|cell| colours.contains(&cell.bg));
     cells.map(|cell| cell.symbol().to_owned()).collect()
+}
+
+/// A column of doses, all of them train points, with a label that changes along it.
+fn doses(label: fn(u32) -> String, epochs: u64) -> Scene {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("doses.csv");
+    let rows: String = (0..40).map(|row| row * 23 % 40).map(|dose| format!("{dose},{}\n", label(dose))).collect();
+    std::fs::write(&path, "dose,cured\n".to_owned() + &rows).unwrap();
+    let values = [("data", path.to_str().unwrap()), ("train-fraction", "100")];
+    let preset = open(None, &Overrides::new(values).unwrap()).unwrap().preset;
+    Scene::new(update("xor-blobs", epochs, |own| *own = preset), look(Depth::None))
+}
+
+/// Cells with dots that are no line between sides: the curve.
+fn curve(buffer: &Buffer) -> Vec<(usize, usize)> {
+    let is_dots = |sign: char| ('\u{2801}'..='\u{28ff}').contains(&sign);
+    let text = text(buffer);
+    let rows = text.lines().enumerate();
+    rows.flat_map(|(row, line)| {
+        let cells = line.chars().enumerate().filter(move |(_, sign)| is_dots(*sign));
+        cells.map(move |(column, _)| (column, row))
+    })
+    .collect()
+}
+
+#[test]
+fn a_single_column_is_a_strip_with_the_curve_of_the_prediction() {
+    let mut scene = doses(|dose| u32::from(dose > 17).to_string(), 400);
+    let buffer = shown(&scene, MIDDLE);
+    let top = row(&buffer, 0);
+    assert!(top.starts_with("decision boundary ─") && top.ends_with("x dose  y p(1)"), "{top}");
+    let below = row(&buffer, 33);
+    assert!(below.starts_with("o 0  + 1  no test data"), "{below}");
+    // The labels stand at 0 and 1, and the curve rises from the one to the other.
+    let lines: Vec<String> = text(&buffer).lines().map(str::to_owned).collect();
+    let label = |line: &str| line.trim_start_matches('│').split_whitespace().next()?.parse::<f64>().ok();
+    let at = |wanted: f64| lines.iter().find(|line| label(line) == Some(wanted)).unwrap();
+    assert!(at(0.0).contains('o') && at(1.0).contains('+'), "{lines:#?}");
+    let dots = curve(&buffer);
+    let row_at = |column: usize| dots.iter().filter(|dot| dot.0 == column).map(|dot| dot.1).min().unwrap();
+    let columns = dots.iter().map(|dot| dot.0);
+    let (left, right) = (columns.clone().min().unwrap(), columns.max().unwrap());
+    assert!(right - left > 50 && row_at(right) + 20 < row_at(left), "{lines:#?}");
+    // What is probed has no second coordinate.
+    let [x, y] = scene.run.dataset.train.inputs[0];
+    scene.look.selection.probe = Some(crate::ui::selection::Place {
+        x: x.into(),
+        y: y.into(),
+        reach: (0.01, 0.01),
+        by_mouse: false,
+        point: None,
+    });
+    scene.evaluate();
+    let mut boundary = Boundary::default();
+    scene.view(&mut boundary, MIDDLE.0, MIDDLE.1);
+    let words = boundary.describe(&scene.context()).join(" ");
+    assert!(words.contains("No test data. Probe at dose ") && words.contains(": p(1) "), "{words}");
+
+    let values = doses(|dose| (dose * 2).to_string(), 400);
+    let buffer = shown(&values, MIDDLE);
+    assert!(row(&buffer, 0).ends_with("x dose  y cured") && curve(&buffer).len() > 50, "{}", text(&buffer));
+    let classes = doses(|dose| (dose / 14).to_string(), 400);
+    let buffer = shown(&classes, MIDDLE);
+    assert!(row(&buffer, 0).ends_with("x dose  y probability") && curve(&buffer).len() > 100, "{}", text(&buffer));
 }
 
 #[test]
@@ -71,22 +135,20 @@ fn the_legend_names_what_is_seen_as_far_as_there_is_room() {
 
 #[test]
 fn classes_are_called_by_their_names_and_shortened_where_it_is_narrow() {
-    let flowers = flowers();
+    let flowers = flowers(0);
     let wide = shown(&flowers, LARGE);
     assert!(
         row(&wide, 53).starts_with("0 setosa  1 versicolor  2 virginica  bold train  ₀-₂ test"),
         "{}",
         row(&wide, 53)
     );
-    let columns = "x sepal_length  y sepal_width";
+    let columns = "petal_length × petal_width, others at their mean";
     assert!(row(&wide, 0).starts_with("decision boundary ─") && row(&wide, 0).ends_with(columns), "{}", row(&wide, 0));
     let narrow = shown(&flowers, SMALL);
     assert!(row(&narrow, 19).starts_with("0 set…  1 ver…  2 vir…  ₀-₂ test"), "{}", row(&narrow, 19));
-    assert!(
-        row(&narrow, 0).starts_with("boundary ─") && row(&narrow, 0).ends_with("x length  y width"),
-        "{}",
-        row(&narrow, 0)
-    );
+    assert_eq!(row(&narrow, 0), "petal_length × petal_width, slice");
+    let middle = row(&shown(&flowers, MIDDLE), 0);
+    assert!(middle.starts_with("boundary ─") && middle.ends_with(columns), "{middle}");
     let eight = scene("blobs-8", 0);
     assert!(legend(&eight, LARGE).starts_with("class 0 1 2 3 4 5 6 7  bold train  ₀-₇ test  ⠒ boundary"));
     let middle = "01234567  bold train  ₀-₇ test  ⠒ boundary  misclassified 3";
@@ -252,4 +314,119 @@ fn without_colours_points_line_and_sides_can_still_be_told_apart() {
         };
         assert!(line > 20, "{text}");
     }
+}
+
+#[test]
+fn of_four_columns_the_two_that_separate_best_are_shown_and_every_class_lies_somewhere_on_them() {
+    let scene = flowers(300);
+    let mut view = Boundary::default();
+    scene.view(&mut view, LARGE.0, LARGE.1);
+    let names = view.field.slice.axes.map(|column| scene.run.preset.data.column_name(column));
+    assert_eq!(names, ["petal_length", "petal_width"]);
+    let pixels = view.field.values.chunks_exact(3);
+    let winner = |pixel: &[f32]| (0..3).max_by(|one, other| pixel[*one].total_cmp(&pixel[*other])).unwrap();
+    let winners: Vec<usize> = pixels.map(winner).collect();
+    for class in 0..3 {
+        let part = winners.iter().filter(|winner| **winner == class).count();
+        assert!(10 * part > winners.len(), "class {class} wins at {part} of {} pixels", winners.len());
+    }
+    // Where a point lies on the plane is what it is predicted as, for nearly all of them.
+    let (train, slice) = (&scene.run.dataset.train, &view.field.slice);
+    let on_plane = |index: usize| {
+        let [x, y] = slice.place(train, index).map(f64::from);
+        let cell = view.field.view.unwrap().cell_of(x, y, view.field.plane).unwrap();
+        let (column, row) = (usize::from(cell.x - view.field.plane.x), usize::from(cell.y - view.field.plane.y));
+        winners[2 * row * usize::from(view.field.plane.width) + column]
+    };
+    let alike = (0..train.len()).filter(|index| on_plane(*index) == train.labels[*index] as usize).count();
+    assert!(10 * alike > 9 * train.len(), "{alike} of {}", train.len());
+}
+
+#[test]
+fn points_far_off_the_slice_are_fainter_and_the_legend_says_so() {
+    let scene = flowers(300);
+    let buffer = shown(&scene, LARGE);
+    assert!(row(&buffer, 53).contains("faint over 1 sd off"), "{}", row(&buffer, 53));
+    let slice = &scene.evaluation.shown.slice;
+    let train = &scene.run.dataset.train;
+    let far = (0..train.len()).filter(|index| slice.distance(train, *index) > 1.0).count();
+    assert!(far > 10 && far < train.len() / 2, "{far} of {}", train.len());
+    let bold = |buffer: &Buffer| {
+        let markers = buffer.content().iter().filter(|cell| ["0", "1", "2"].contains(&cell.symbol()));
+        markers.filter(|cell| cell.modifier.contains(Modifier::BOLD)).count()
+    };
+    // At the place of a point, what lies as it does is near, and others are far.
+    let mut moved = flowers(300);
+    let of = moved.evaluation.shown.survey.clone();
+    moved.look.selection.slice.set_to_point(&moved.run.dataset.train, 0, &of, &moved.run);
+    moved.evaluate();
+    assert_ne!(bold(&buffer), bold(&shown(&moved, LARGE)));
+    let dim = |depth: Depth, glyphs: Glyphs| {
+        let theme = Theme::new(Palette::Dark, depth, glyphs);
+        let scene = Scene::new(flowers(0).run, Look { theme, glyphs, ..look(depth) });
+        let buffer = shown(&scene, LARGE);
+        buffer.content().iter().filter(|cell| cell.modifier.contains(Modifier::DIM)).count()
+    };
+    for glyphs in [Glyphs::Braille, Glyphs::Ascii] {
+        assert!(dim(Depth::Sixteen, glyphs) > 10 && dim(Depth::None, glyphs) > 10);
+        assert_eq!([dim(Depth::TrueColour, glyphs), dim(Depth::Indexed, glyphs)], [0, 0]);
+    }
+}
+
+#[test]
+fn what_is_said_of_a_point_off_the_slice_says_so() {
+    let mut scene = flowers(300);
+    let mut view = Boundary::default();
+    scene.view(&mut view, LARGE.0, LARGE.1);
+    let (train, slice) = (&scene.run.dataset.train, scene.evaluation.shown.slice.clone());
+    let index =
+        (0..train.len()).max_by(|one, other| slice.distance(train, *one).total_cmp(&slice.distance(train, *other)));
+    let index = index.unwrap();
+    let ([x, y], distance) = (slice.place(train, index).map(f64::from), slice.distance(train, index));
+    let place = crate::ui::selection::Place { x, y, reach: (0.01, 0.01), by_mouse: false, point: Some((true, index)) };
+    scene.look.selection.probe = Some(place);
+    scene.evaluate();
+    let said = |scene: &Scene, width: usize| {
+        let hint = view.hint(&scene.context()).unwrap();
+        hint.pages(width, Glyphs::Braille).join("|")
+    };
+    let words = said(&scene, 250);
+    assert!(words.contains(&format!("{distance:.1} sd off the slice, which has p(")), "{words}");
+    for width in [40, 60, 78, 118] {
+        assert!(said(&scene, width).contains(" sd off the slice"), "{}", said(&scene, width));
+    }
+    // The slice goes through the point: the plane says of its place what the network says of it.
+    let of = scene.evaluation.shown.survey.clone();
+    scene.look.selection.slice.set_to_point(&scene.run.dataset.train, index, &of, &scene.run);
+    scene.evaluate();
+    assert!(!said(&scene, 250).contains("off the slice"), "{}", said(&scene, 250));
+    let prediction = &scene.evaluation.probe.as_ref().unwrap().prediction;
+    let features = scene.evaluation.shown.slice.features(&scene.run.preset.inputs, &[[x as f32, y as f32]]);
+    let own = crate::data::features(&scene.run.preset.inputs, &{
+        let mut point = crate::data::Points::default();
+        point.push_of(&scene.run.dataset.train, index);
+        point
+    });
+    assert!(features.iter().zip(&own).all(|(one, other)| (one - other).abs() < 1e-5), "{features:?} {own:?}");
+    assert_eq!(prediction.len(), 3);
+}
+
+#[test]
+fn w_goes_through_points_that_share_a_place_on_the_slice() {
+    let mut scene = flowers(0);
+    let mut view = Boundary::default();
+    scene.view(&mut view, LARGE.0, LARGE.1);
+    let predictions = &scene.evaluation.predictions;
+    let wrong = predictions.train.wrong.len() + predictions.test.wrong.len();
+    assert!(wrong > 20, "{wrong}");
+    let mut seen = std::collections::HashSet::new();
+    for _ in 0..wrong {
+        next(&mut scene, &mut view);
+        let probed = scene.evaluation.probe.as_ref().unwrap();
+        let (_, is_train, verdict) = probed.point.unwrap();
+        assert_eq!(verdict.right, Some(false));
+        seen.insert((is_train, probed.index.unwrap()));
+    }
+    // Two rows of the file are alike.
+    assert!(seen.len() >= wrong - 2, "{} of {wrong}", seen.len());
 }

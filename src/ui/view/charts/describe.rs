@@ -10,12 +10,18 @@ use crate::ui::view::hint::trend;
 pub fn describe(run: &Update) -> Vec<String> {
     let (start, now) = (&run.untrained, &run.record);
     let epoch = thousands(now.epoch);
-    let mut lines = vec![
-        loss("Train loss", (start.train_loss, now.train_loss), lowest(run, |span| span.train), run),
-        loss("Test loss", (start.test_loss, now.test_loss), lowest(run, |span| span.test), run),
-        score("Train", start.train_score, now.train_score, run.dataset.train.len()),
-        score("Test", start.test_score, now.test_score, run.dataset.test.len()),
-    ];
+    let train_loss = loss("Train loss", (start.train_loss, now.train_loss), lowest(run, |span| span.train), run);
+    let train_score = score("Train", start.train_score, now.train_score, run.dataset.train.len());
+    let mut lines = if let (Some(start), Some(now)) = (start.test, now.test) {
+        vec![
+            train_loss,
+            loss("Test loss", (start.loss, now.loss), lowest(run, |span| span.test), run),
+            train_score,
+            score("Test", start.score, now.score, run.dataset.test.len()),
+        ]
+    } else {
+        vec![train_loss, train_score, "No test data.".to_owned()]
+    };
     if now.epoch > 0 {
         lines.push(format!("Around epoch {epoch} {}.", trend(run)));
     }
@@ -67,9 +73,9 @@ mod tests {
     fn losses_are_those_of_the_start_and_of_the_shown_epoch() {
         let run = update("xor-blobs", 300, |_| {});
         let lines = describe(&run);
-        let [start, now] = [run.untrained.test_loss, run.record.test_loss].map(measure);
+        let [start, now] = [run.untrained, run.record].map(|record| measure(record.test_loss().unwrap()));
         assert!(lines[1].starts_with(&format!("Test loss: {start} at the start, {now} at epoch 300, ")), "{lines:?}");
-        let correct = run.record.test_score.correct().unwrap();
+        let correct = run.record.test_score().unwrap().correct().unwrap();
         assert!(lines[3].ends_with(&format!(", {correct} now.")), "{lines:?}");
         assert_eq!(lines[4], "Around epoch 300 the loss is falling.");
     }

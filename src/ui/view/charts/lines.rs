@@ -2,7 +2,7 @@
 //!
 //! Every value is that of the epoch on the screen, wherever the line ends.
 
-use crate::network::{Layout, Score};
+use crate::network::{Evaluation, Layout, Score};
 use crate::optimizer::norm;
 use crate::plot::{Column, smoothed};
 use crate::session::Update;
@@ -137,13 +137,16 @@ fn branches(run: &Update) -> Vec<Branch<'_>> {
 /// Loss or score of both splits, the moving average, and the losses of the batches.
 fn splits(metric: Metric, branch: &Branch<'_>, axes: Axes) -> Vec<Line> {
     let [train, test] = [0, 1].map(|split| branch.columns(metric, split));
-    let [train_value, test_value] = [0, 1].map(|split| branch.write(metric, split, branch.now(metric, split)));
+    let [train_value, test_value] = [0, 1].map(|split| branch.value(metric, split));
     let mut lines = vec![];
     if metric == Metric::Loss {
         let columns: Vec<Column> = branch.batches();
         lines.extend((!columns.is_empty()).then(|| Line::new(Role::Batches, "batches", String::new(), columns)));
     }
-    lines.push(Line::new(Role::Test, "test", test_value, test));
+    // An edit may have taken the test points away, or brought the first.
+    if !test.is_empty() || branch.record.test.is_some() {
+        lines.push(Line::new(Role::Test, "test", test_value, test));
+    }
     match axes.half_life {
         None => lines.push(Line::new(Role::Train, "train", train_value, train)),
         Some(half_life) => {
@@ -207,8 +210,15 @@ fn compared(
 ) -> Vec<Line> {
     let line = |(place, branch): (usize, &Branch<'_>)| {
         let (mut columns, value) = match metric {
-            Metric::Loss => (branch.columns(metric, 1), measure(branch.record.test_loss)),
-            Metric::Score => (branch.columns(metric, 1), branch.write(metric, 1, branch.now(metric, 1))),
+            Metric::Loss => {
+                let split = branch.compared_split();
+                let loss = [Some(branch.record.train_loss), branch.record.test_loss()][split];
+                (branch.columns(metric, split), loss.map_or_else(String::new, measure))
+            }
+            Metric::Score => {
+                let split = branch.compared_split();
+                (branch.columns(metric, split), branch.value(metric, split))
+            }
             Metric::LearningRate => {
                 let columns = branch.rates(axes.epochs.0, branch.newest.min(axes.epochs.1));
                 (columns, significant(branch.learning_rate))
@@ -233,7 +243,8 @@ fn compared(
         self::place(&mut columns, axes, branch.segments);
         Line::new(Role::BranchTrain(place), "train", String::new(), columns)
     };
-    let has_train = branches.len() == 2 && matches!(metric, Metric::Loss | Metric::Score);
+    let has_test = branches[0].record.test.is_some();
+    let has_train = has_test && branches.len() == 2 && matches!(metric, Metric::Loss | Metric::Score);
     let behind = branches.iter().enumerate().rev().filter(|_| has_train).map(train);
     behind.chain(branches.iter().enumerate().rev().map(line)).collect()
 }
@@ -246,8 +257,8 @@ impl Branch<'_> {
             let range = values(metric, &span)[split]?;
             Some(column(span.epoch as f64, range, self.unit(metric, counts[split])))
         });
-        let now = Column::of(self.here(), self.now(metric, split));
-        known.chain(self.is_newest.then_some(now)).collect()
+        let now = self.now(metric, split).map(|now| Column::of(self.here(), now));
+        known.chain(now.filter(|_| self.is_newest)).collect()
     }
 
     /// Where the branch is, in epochs: within one as far as its batches are done.
@@ -281,18 +292,25 @@ impl Branch<'_> {
         if is_percent { 100.0 / count.max(1) as f64 } else { 1.0 }
     }
 
-    /// The value at the shown epoch.
-    fn now(&self, metric: Metric, split: usize) -> f64 {
-        let Record { train_loss, test_loss, train_score, test_score, .. } = *self.record;
-        let score = match [train_score, test_score][split] {
+    /// The split whose losses and scores are compared: that of the test points, if there are any.
+    fn compared_split(&self) -> usize {
+        usize::from(self.record.test.is_some())
+    }
+
+    /// The value at the shown epoch; none without points in the split.
+    fn now(&self, metric: Metric, split: usize) -> Option<f64> {
+        let Record { train_loss, train_score, test, .. } = *self.record;
+        let Evaluation { loss, score } = [Some(Evaluation { loss: train_loss, score: train_score }), test][split]?;
+        let score = match score {
             Score::Correct(count) => count as f64,
             Score::Determination(share) => share,
         };
-        if metric == Metric::Loss {
-            f64::from([train_loss, test_loss][split])
-        } else {
-            score * self.unit(metric, self.counts[split])
-        }
+        Some(if metric == Metric::Loss { f64::from(loss) } else { score * self.unit(metric, self.counts[split]) })
+    }
+
+    /// The value at the shown epoch as text.
+    fn value(&self, metric: Metric, split: usize) -> String {
+        self.now(metric, split).map_or_else(String::new, |now| self.write(metric, split, now))
     }
 
     /// A loss or score of a split.
@@ -329,7 +347,7 @@ fn spans(history: &History) -> impl Iterator<Item = (u64, Span)> {
 /// What a span has of a metric: train and test.
 fn values(metric: Metric, span: &Span) -> [Option<Range>; 2] {
     match metric {
-        Metric::Score => [span.scores.map(|scores| scores.train), span.scores.map(|scores| scores.test)],
+        Metric::Score => [span.scores.map(|scores| scores.train), span.scores.and_then(|scores| scores.test)],
         _ => [span.train, span.test],
     }
 }

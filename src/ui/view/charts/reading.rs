@@ -49,6 +49,9 @@ impl Reading {
         let unknown = || "not known".to_owned();
         let loss = |range: Option<Range>| range.map_or_else(unknown, |range| measure(range.last));
         match metric {
+            Metric::Loss if run.dataset.test.is_empty() && self.span.test.is_none() => {
+                format!("loss train {}", loss(self.span.train))
+            }
             Metric::Loss => format!("loss train {}, test {}", loss(self.span.train), loss(self.span.test)),
             Metric::Score => self.scores(run),
             Metric::LearningRate => {
@@ -59,17 +62,19 @@ impl Reading {
     }
 
     fn scores(&self, run: &Update) -> String {
-        let scores = self.span.scores.map(|scores| (scores.train.last, scores.test.last));
+        let scores = self.span.scores.map(|scores| (scores.train.last, scores.test.map(|test| test.last)));
+        let test_words = |test: Option<String>| test.map_or_else(String::new, |test| format!(", test {test}"));
         match (scores, run.record.train_score) {
             (None, _) => "accuracy not known".to_owned(),
             (Some((train, test)), Score::Correct(_)) => {
                 let now = [run.dataset.train.len(), run.dataset.test.len()];
                 let [train_points, test_points] = run.segments.points(self.last).unwrap_or(now);
-                format!("correct: train {train}/{train_points}, test {test}/{test_points}")
+                let test = test.map(|test| format!("{test}/{test_points}"));
+                format!("correct: train {train}/{train_points}{}", test_words(test))
             }
             (Some((train, test)), Score::Determination(_)) => {
-                let [train, test] = [train, test].map(|share| determination(f64::from(share), 3));
-                format!("R² train {train}, test {test}")
+                let share = |share: f32| determination(f64::from(share), 3);
+                format!("R² train {}{}", share(train), test_words(test.map(share)))
             }
         }
     }

@@ -86,7 +86,7 @@ fn the_loss_has_its_values_below_and_the_other_tabs_above() {
     let screen = shown(run(300), &[], SMALL);
     assert_snapshot!("loss-small", &charts(run(300), &[], SMALL).2);
     let record = run(300).record;
-    for value in [record.train_loss, record.test_loss] {
+    for value in [record.train_loss, record.test_loss().unwrap()] {
         assert!(below(&screen).contains(&brief(value)), "{screen}");
     }
 }
@@ -185,7 +185,7 @@ fn values_are_those_of_the_shown_epoch_in_the_past_and_when_zoomed() {
     let (then, now) = (run(50).record, run(300).record);
     for keys in [&[][..], &[ChartAction::Window], &[ChartAction::Zoom(Zoom::In), ChartAction::Zoom(Zoom::In)]] {
         let screen = shown(past(50, 300), keys, SMALL);
-        let expected = format!("train {}  test {}", brief(then.train_loss), brief(then.test_loss));
+        let expected = format!("train {}  test {}", brief(then.train_loss), brief(then.test_loss().unwrap()));
         assert!(below(&screen).contains(&expected), "also beside the epochs that are shown: {screen}");
         assert!(!screen.contains(&brief(now.train_loss)), "{screen}");
     }
@@ -197,7 +197,7 @@ fn values_are_those_of_the_shown_epoch_in_the_past_and_when_zoomed() {
 #[test]
 fn compared_branches_are_named_on_their_lines_with_values_of_the_shown_epoch() {
     let run = comparing();
-    let values = [run.record.test_loss, run.time.compared[0].record.test_loss].map(measure);
+    let values = [run.record.test_loss().unwrap(), run.time.compared[0].record.test_loss().unwrap()].map(measure);
     let (charts, _, buffer) = self::charts(run, &[], MIDDLE);
     assert_snapshot!("comparing-middle", &buffer);
     let expected = format!("test  main: {}  faster: {}", values[0], values[1]);

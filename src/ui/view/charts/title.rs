@@ -120,7 +120,11 @@ pub fn values<'a>(picture: &'a Picture, run: &Update, context: &Context, taken: 
     let mut pieces: Vec<(u8, Span)> = vec![];
     let is_split = matches!(picture.metric, Metric::Loss | Metric::Score);
     if !run.time.compared.is_empty() && is_split {
-        pieces.push((0, Span::styled("test", theme.faint())));
+        let split = if run.record.test.is_some() { "test" } else { "train" };
+        pieces.push((0, Span::styled(split, theme.faint())));
+    }
+    if is_split && run.record.test.is_none() {
+        pieces.push((8, Span::styled("no test data", theme.faint())));
     }
     for (place, line) in valued(picture).into_iter().enumerate() {
         // A value is no fainter for standing behind its average.

@@ -8,7 +8,7 @@ use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
 use crate::data::Dataset;
-use crate::network::Score;
+use crate::network::{Evaluation, Score};
 use crate::session::Update;
 use crate::train::Record;
 use crate::ui::action::Region;
@@ -35,7 +35,7 @@ pub struct Comparison {
 impl View for Comparison {
     fn prepare(&mut self, area: Rect, context: &Context) {
         if let (Some(run), Some(view)) = (context.run, context.evaluation.view) {
-            self.sides.compute(context.evaluation.model(run), run, view, area);
+            self.sides.compute(context.evaluation.model(run), run, (view, &context.evaluation.shown.slice), area);
         }
     }
 
@@ -66,28 +66,37 @@ fn branches(run: &Update) -> Vec<Branch<'_>> {
 
 /// `Compared: branch main at epoch 400, test loss 0.1030, 20 of 20 test points correct.`
 fn sentence((name, record, dataset): Branch) -> String {
-    let score = match record.test_score {
-        Score::Correct(correct) => format!("{correct} of {} test points correct", dataset.test.len()),
+    let (split, Evaluation { loss, score }, points) = evaluated(record, dataset);
+    let score = match score {
+        Score::Correct(correct) => format!("{correct} of {points} {split} points correct"),
         Score::Determination(share) => format!("R squared {share:.3}"),
     };
-    let (epoch, loss) = (thousands(record.epoch), measure(record.test_loss));
-    format!("Compared: branch {name} at epoch {epoch}, test loss {loss}, {score}.")
+    let (epoch, loss) = (thousands(record.epoch), measure(loss));
+    format!("Compared: branch {name} at epoch {epoch}, {split} loss {loss}, {score}.")
+}
+
+/// The split that branches are compared by, with what is known of it: the test points, or the train points if there are no
+/// others.
+fn evaluated(record: &Record, dataset: &Dataset) -> (&'static str, Evaluation, usize) {
+    let train = Evaluation { loss: record.train_loss, score: record.train_score };
+    record.test.map_or(("train", train, dataset.train.len()), |test| ("test", test, dataset.test.len()))
 }
 
 fn draw(frame: &mut Frame, context: &Context, place: usize, side: &Side, branch: Branch, has_ended: bool) {
     let (name, record, dataset) = branch;
     let theme = context.look.theme;
     let room = usize::from(side.area.width).saturating_sub(CORNERS);
-    let loss = measure(record.test_loss);
+    let (split, Evaluation { loss, score }, points) = evaluated(record, dataset);
+    let loss = measure(loss);
     let name = cut(&context.look.glyphs.text(name), room.saturating_sub(loss.len() + 4), context.look.glyphs);
-    let score = match record.test_score {
-        Score::Correct(correct) => format!("test accuracy {correct}/{}", dataset.test.len()),
+    let score = match score {
+        Score::Correct(correct) => format!("{split} accuracy {correct}/{points}"),
         Score::Determination(share) => format!("{} {share:.3}", context.look.glyphs.text("R²")),
     };
     // A branch that ended earlier is not at the epoch of the others; that matters more than its score.
     let epoch = thousands(record.epoch);
     let (first, epoch) = if has_ended { (0, format!("ends at {epoch}")) } else { (2, format!("epoch {epoch}")) };
-    let pieces = [(first, epoch.clone()), (1, format!("test loss {loss}")), (3, score)];
+    let pieces = [(first, epoch.clone()), (1, format!("{split} loss {loss}")), (3, score)];
     let right = fitting_text(pieces, 2, room.saturating_sub(name.width() + 4));
     let right = match right.is_empty() {
         true if has_ended => epoch,

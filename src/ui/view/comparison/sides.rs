@@ -2,6 +2,7 @@
 
 use ratatui::layout::{Margin, Rect};
 
+use crate::data::Slice;
 use crate::network::Threshold;
 use crate::plot::View;
 use crate::session::Update;
@@ -37,7 +38,9 @@ pub struct Side {
 
 impl Sides {
     /// Paints what is compared in `area`, all over the same part of the plane.
-    pub fn compute(&mut self, shown: Model, run: &Update, view: View, area: Rect) {
+    pub fn compute(&mut self, shown: Model, run: &Update, (view, slice): (View, &Slice), area: Rect) {
+        let first = Slice::default();
+        let columns = run.dataset.train.other_columns();
         let compared = run.time.compared.iter().map(|side| (Model::beside(run, side), &side.record));
         let models = std::iter::once((shown, &run.record)).chain(compared);
         let count = 1 + run.time.compared.len();
@@ -46,7 +49,9 @@ impl Sides {
         let sides = self.all.iter_mut().zip(&mut self.engines);
         for ((model, record), (area, (side, engines))) in models.zip(places(area, count).into_iter().zip(sides)) {
             side.area = area;
-            engines.painter.paint(model, view, area.inner(Margin::new(1, 1)), None, &mut side.field);
+            // Points of another table have other columns.
+            let slice = if model.dataset.train.other_columns() == columns { slice } else { &first };
+            engines.painter.paint(model, (view, slice), area.inner(Margin::new(1, 1)), None, &mut side.field);
             engines.asker.ask(model, Threshold::default(), &mut engines.network, &mut side.predictions);
             side.predictions.count(record, model.dataset);
         }
@@ -82,7 +87,7 @@ mod tests {
         let mut sides = Sides::default();
         let view = View { x: (-2.0, 2.0), y: (-2.0, 2.0) };
         let area = Rect::new(0, 1, 80, 20);
-        sides.compute(Evaluation::default().model(&run), &run, view, area);
+        sides.compute(Evaluation::default().model(&run), &run, (view, &Slice::default()), area);
         let [one, two] = &sides.all[..] else { panic!("two sides: {}", sides.all.len()) };
         assert_eq!((one.field.view, one.field.plane.as_size()), (two.field.view, two.field.plane.as_size()));
         assert_ne!(one.field.values, two.field.values);
@@ -90,7 +95,7 @@ mod tests {
         // The same weights are the same picture.
         run.time.compared[0].parameters = run.parameters[..].into();
         run.time.compared[0].edits = 1;
-        sides.compute(Evaluation::default().model(&run), &run, view, area);
+        sides.compute(Evaluation::default().model(&run), &run, (view, &Slice::default()), area);
         assert_eq!(sides.all[0].field.values, sides.all[1].field.values);
     }
 

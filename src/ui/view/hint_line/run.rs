@@ -87,17 +87,26 @@ fn ended(run: &Update, next: &str, keys: &[&str; 3], width: usize) -> Vec<Hint> 
 /// How a run ended, beside what to try next.
 fn briefly_finished(run: &Update) -> String {
     let total = run.dataset.train.len() + run.dataset.test.len();
-    match (run.early_stop, run.record.train_score, run.record.test_score) {
+    let right_test = run.record.test_score().map_or(Some(0), Score::correct);
+    match (run.early_stop, run.record.train_score.correct(), right_test) {
         (Some(stop), ..) => format!("Stopped early at epoch {}", thousands(stop.epoch)),
-        (_, Score::Correct(right), Score::Correct(right_test)) if right + right_test == total => {
+        (_, Some(right), Some(right_test)) if right + right_test == total => {
             format!("All {} points correct", thousands(total as u64))
         }
-        (_, Score::Correct(right), Score::Correct(right_test)) => {
+        (_, Some(right), Some(right_test)) => {
             format!("{} of {} misclassified", total - right - right_test, thousands(total as u64))
         }
-        (_, _, Score::Determination(share)) => format!("Test R² {}", determination(share, 3)),
-        (_, _, Score::Correct(right)) => format!("{right} of {} test points correct", run.dataset.test.len()),
+        _ => share(run, "Test", "Train"),
     }
+}
+
+/// R² on the test points, or on the train points if there are no others.
+fn share(run: &Update, test: &str, train: &str) -> String {
+    let (split, score) = match run.record.test_score() {
+        Some(score) => (test, score),
+        None => (train, run.record.train_score),
+    };
+    format!("{split} R² {}", determination(score.share(run.dataset.train.len()), 3))
 }
 
 /// Where a run diverged and what to do, then the gradient norms before it.
@@ -148,19 +157,22 @@ pub fn finished(run: &Update) -> String {
         return format!("Stopped early: best {loss_name} {} at epoch {}", measure(loss), thousands(epoch));
     }
     let (train, test) = (run.dataset.train.len(), run.dataset.test.len());
-    match (run.record.train_score, run.record.test_score) {
-        (Score::Correct(right), Score::Correct(right_test)) if right + right_test == train + test => {
+    let right_test = run.record.test_score().map_or(Some(0), Score::correct);
+    match (run.record.train_score.correct(), right_test) {
+        (Some(right), Some(right_test)) if right + right_test == train + test => {
             format!("All {} points are classified correctly.", thousands((train + test) as u64))
         }
-        (Score::Correct(right), Score::Correct(right_test)) => {
+        (Some(right), _) if test == 0 => {
+            format!("Finished: {} of {train} train points misclassified, no test data", train - right)
+        }
+        (Some(right), Some(right_test)) => {
             format!(
                 "Finished: {} of {train} train and {} of {test} test points misclassified",
                 train - right,
                 test - right_test
             )
         }
-        (_, Score::Determination(share)) => format!("Finished: test R² {}", determination(share, 3)),
-        (_, Score::Correct(right)) => format!("Finished: {right} of {test} test points correct"),
+        _ => format!("Finished: {}", share(run, "test", "train")),
     }
 }
 
@@ -220,7 +232,7 @@ pub mod tests {
         let mut run = update("xor-blobs", 0, |_| {});
         run.state = State::Finished;
         run.record.train_score = Score::Correct(80);
-        run.record.test_score = Score::Correct(20);
+        run.record.test.as_mut().unwrap().score = Score::Correct(20);
         let all = "All 100 points are classified correctly. Would one hidden unit be enough?";
         assert_eq!(first_page(&run, 78), all);
         let pages: Vec<_> =
@@ -241,8 +253,8 @@ pub mod tests {
     #[test]
     fn what_comes_next_stands_whole_beside_the_outcome_of_every_built_in_preset_at_80_columns() {
         let mut run = update("xor-blobs", 0, |_| {});
-        (run.state, run.record.train_score, run.record.test_score) =
-            (State::Finished, Score::Correct(0), Score::Correct(0));
+        (run.state, run.record.train_score) = (State::Finished, Score::Correct(0));
+        run.record.test.as_mut().unwrap().score = Score::Correct(0);
         for known in crate::preset::builtin() {
             run.preset = crate::preset::find(known.name).unwrap().preset.into();
             let next = run.preset.next.clone().unwrap();

@@ -115,8 +115,12 @@ impl Losses {
         let Some(known) = &self.known else { return };
         let (theme, glyphs) = (context.look.theme, context.look.glyphs);
         let Ablation { whole, units } = &known.ablation;
-        let score = if matches!(whole.test.score, Score::Correct(_)) { "correct" } else { "test R²" };
-        let mut head = columns("off", ["train loss", "test loss", &glyphs.text(score)]);
+        let [loss, score] = match (whole.test, whole.train.score) {
+            (None, _) => ["", ""],
+            (Some(_), Score::Correct(_)) => ["test loss", "correct"],
+            (Some(_), Score::Determination(_)) => ["test loss", "test R²"],
+        };
+        let mut head = columns("off", ["train loss", loss, &glyphs.text(score)]);
         if known.epoch != run.record.epoch {
             head = format!("{head}  at epoch {}", thousands(known.epoch));
         }
@@ -162,11 +166,13 @@ fn columns(name: &str, [train, test, score]: [&str; 3]) -> String {
     format!("{name:<NAME$}{train:>a$}{test:>b$}{score:>c$}")
 }
 
-/// Train loss, test loss and test score.
+/// Train loss, test loss and test score, the latter two empty without test points.
 fn numbers(worth: Worth, test_points: usize) -> [String; 3] {
-    let score = match worth.test.score {
+    let score = |score: Score| match score {
         Score::Correct(count) => format!("{count}/{test_points}"),
         Score::Determination(share) => determination(share, 3),
     };
-    [measure(worth.train.loss), measure(worth.test.loss), score]
+    let test = worth.test.map(|test| [measure(test.loss), score(test.score)]);
+    let [loss, score] = test.unwrap_or_default();
+    [measure(worth.train.loss), loss, score]
 }

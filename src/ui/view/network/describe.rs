@@ -127,11 +127,13 @@ fn card(unit: Unit, run: &Update) -> String {
 /// The losses without each unit, the most important first.
 fn without(Ablation { whole, units }: &Ablation, run: &Update) -> Vec<String> {
     let losses = |worth: &crate::train::inspect::Worth| {
-        let score = match worth.test.score {
+        let train = format!("train loss {}", measure(worth.train.loss));
+        let Some(test) = worth.test else { return train };
+        let score = match test.score {
             Score::Correct(correct) => format!("{correct} of {} test points correct", run.dataset.test.len()),
             Score::Determination(share) => format!("test R squared {}", determination(share, 3)),
         };
-        format!("train loss {}, test loss {}, {score}", measure(worth.train.loss), measure(worth.test.loss))
+        format!("{train}, test loss {}, {score}", measure(test.loss))
     };
     let rows =
         units.iter().map(|(unit, worth)| format!("Without {}: {}.", names::unit(*unit, &run.preset), losses(worth)));

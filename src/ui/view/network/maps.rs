@@ -6,10 +6,11 @@ use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr;
 
 use super::plan::Plan;
+use crate::data::Slice;
 use crate::network::{Activations, Loss, Shape, Unit};
 use crate::plot::View;
 use crate::session::Update;
-use crate::train::unlabelled;
+use crate::train::on_slice;
 use crate::ui::evaluation::model::{Moment, effective};
 use crate::ui::evaluation::scale::{largest, limit_of, place, spread_predictions};
 use crate::ui::names;
@@ -43,11 +44,12 @@ fn focus(run: &Update, selection: &Selection) -> Vec<(usize, usize)> {
 }
 
 /// What maps depend on.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 struct Shown {
     moment: Moment,
     map: (u16, u16),
     view: View,
+    slice: Slice,
 }
 
 impl Maps {
@@ -57,7 +59,7 @@ impl Maps {
         (run, moment): (&Update, Moment),
         place: Rect,
         selection: &Selection,
-        view: Option<View>,
+        (view, slice): (Option<View>, &Slice),
     ) {
         let (shape, loss) = (run.preset.shape(), run.preset.loss);
         let widths: Vec<usize> = shape.widths().collect();
@@ -67,10 +69,11 @@ impl Maps {
         self.plan = Plan::new(place, &widths, [inputs, outputs], &focus(run, selection), &self.plan);
         let (Some(view), false) = (view, self.plan.layers.is_empty()) else { return };
         let map = self.plan.map;
-        let shown = Shown { moment, map, view };
-        if self.shown.replace(shown) == Some(shown) {
+        let shown = Shown { moment, map, view, slice: slice.clone() };
+        if self.shown.as_ref() == Some(&shown) {
             return;
         }
+        self.shown = Some(shown);
         effective(run, &mut self.parameters);
         if self.activations.as_ref().is_none_or(|(known, own, _)| (known, *own) != (&shape, loss)) {
             let activations = Activations::new(&shape, loss);
@@ -78,10 +81,7 @@ impl Maps {
         }
         let Some((.., activations)) = &mut self.activations else { return };
         let centers = view.pixel_centers(usize::from(map.0), 2 * usize::from(map.1));
-        activations.compute(
-            &self.parameters,
-            &unlabelled(&run.preset.inputs, centers.as_chunks().0, &run.dataset.train.other_means()),
-        );
+        activations.compute(&self.parameters, &on_slice(&run.preset.inputs, slice, centers.as_chunks().0));
         activations.predictions().clone_into(&mut self.predictions);
         spread_predictions(loss, Some(limit_of(&run.dataset)), &mut self.predictions);
     }

@@ -63,7 +63,8 @@ impl View for Network {
         if selection.layer.is_none() {
             let (drawing, card) = places(inner, run, selection);
             self.card = card;
-            self.maps.compute((run, moment), drawing, selection, context.evaluation.view);
+            let part = (context.evaluation.view, &context.evaluation.shown.slice);
+            self.maps.compute((run, moment), drawing, selection, part);
         }
     }
 

@@ -12,12 +12,16 @@ use crate::ui::names;
 pub fn describe(context: &Context) -> Vec<String> {
     let Some(run) = context.run else { return vec![] };
     let (predictions, record) = (&context.evaluation.predictions, &run.record);
-    let splits = [("Test", &predictions.test, record.test_score), ("Train", &predictions.train, record.train_score)];
+    let test = record.test_score().map(|score| ("Test", &predictions.test, score));
+    let splits = test.into_iter().chain([("Train", &predictions.train, record.train_score)]);
     let mut lines: Vec<String> = if run.preset.loss.task() == Task::Value {
-        splits.map(|(name, split, score)| errors(name, split, score, run)).to_vec()
+        splits.map(|(name, split, score)| errors(name, split, score, run)).collect()
     } else {
-        splits.into_iter().flat_map(|(name, split, _)| confusion(name, split, run)).collect()
+        splits.flat_map(|(name, split, _)| confusion(name, split, run)).collect()
     };
+    if record.test.is_none() {
+        lines.insert(0, "No test data.".to_owned());
+    }
     if run.preset.has_threshold() {
         lines.push(format!("Threshold {}.", context.look.threshold));
     }

@@ -56,6 +56,9 @@ fn render(frame: &mut Frame, area: Rect, context: &Context) {
     let Some(run) = context.run else { return };
     let inner = Rect { x: inner.x + 1, width: inner.width.saturating_sub(1), ..inner };
     let mut remarks = sampled(run, context);
+    if run.record.test.is_none() {
+        remarks.insert(0, "no test data".to_owned());
+    }
     let below = if is_value {
         errors(frame, inner, run, context)
     } else {
@@ -90,17 +93,22 @@ fn sampled(run: &Update, context: &Context) -> Vec<String> {
 /// for it. Returns the first row that is left, and what is not shown of the table.
 fn confusions(frame: &mut Frame, area: Rect, run: &Update, context: &Context) -> (u16, Option<String>) {
     let count = classes(run);
-    let tables = [("test", &context.evaluation.predictions.test), ("train", &context.evaluation.predictions.train)];
-    let tables = tables.map(|(name, split)| table(name, split, count, usize::from(area.width), run, context));
+    let predictions = &context.evaluation.predictions;
+    let test = run.record.test.map(|_| ("test", &predictions.test));
+    let tables = test.into_iter().chain([("train", &predictions.train)]);
+    let tables: Vec<Table> =
+        tables.map(|(name, split)| table(name, split, count, usize::from(area.width), run, context)).collect();
     let width = tables.iter().map(|table| table.lines[0].width()).max().unwrap_or(0);
     let (cell, has_scores) = (tables[0].cell, tables[0].has_scores);
     if count + 1 > usize::from(area.height) || width > usize::from(area.width) {
         // Whole columns, and a row left to say that there are more.
         let hidden = width.saturating_sub(area.width.into()).div_ceil(cell).min(count);
         let height = area.height.saturating_sub(1).min(count as u16 + 1);
-        let [Table { lines, .. }, _] = tables;
         let place = Rect { width: (width - hidden * cell) as u16, height, ..area };
-        frame.render_widget(Paragraph::new(lines), place);
+        frame.render_widget(
+            Paragraph::new(tables.into_iter().next().map(|table| table.lines).unwrap_or_default()),
+            place,
+        );
         let (rows, columns) = (height.saturating_sub(1), count - hidden);
         let words = format!("{rows} of {count} rows and {columns} of {count} columns shown; z zooms");
         return (place.bottom(), Some(words));
@@ -187,11 +195,12 @@ fn errors(frame: &mut Frame, area: Rect, run: &Update, context: &Context) -> u16
     let record = &run.record;
     // In the unit of the file.
     let error = |error: f32| coordinate(f64::from(error) * run.dataset.scale.label.std);
+    let of_test = |text: &dyn Fn(Score) -> String| record.test_score().map_or_else(String::new, text);
     let rows = [
-        ("", "train".into(), "test".into()),
-        ("R²", score(record.train_score, train), score(record.test_score, test)),
-        ("mean error", error(train.mean_error()), error(test.mean_error())),
-        ("largest error", error(train.largest_error()), error(test.largest_error())),
+        ("", "train".into(), of_test(&|_| "test".into())),
+        ("R²", score(record.train_score, train), of_test(&|of| score(of, test))),
+        ("mean error", error(train.mean_error()), of_test(&|_| error(test.mean_error()))),
+        ("largest error", error(train.largest_error()), of_test(&|_| error(test.largest_error()))),
     ];
     let height = rows.len() as u16;
     let lines = rows.map(|(label, train, test)| {
@@ -208,21 +217,25 @@ fn errors(frame: &mut Frame, area: Rect, run: &Update, context: &Context) -> u16
     (area.y + height).min(area.bottom())
 }
 
-/// A dot for each test point, its label as x and its prediction as y, and the diagonal.
+/// A dot for each test point, or train point if there are no others, its label as x and its prediction as y, and the
+/// diagonal.
 fn picture(frame: &mut Frame, area: Rect, run: &Update, context: &Context) {
     let (theme, limit) = (context.look.theme, limit_of(&run.dataset));
     let [least, most] = [-limit, limit].map(|end| coordinate(run.dataset.scale.label.restored(end).into()));
     let name = names::output(0, &run.preset);
-    let words = format!("test points: x {name}, y prediction, {least} to {most}");
+    let predictions = &context.evaluation.predictions;
+    let (split, points) = match run.record.test {
+        Some(_) => ("test", &predictions.test),
+        None => ("train", &predictions.train),
+    };
+    let words = format!("{split} points: x {name}, y prediction, {least} to {most}");
     frame.render_widget(Line::styled(words, theme.faint()), Rect { height: 1, ..area });
     let plot = Rect { y: area.y + 1, height: area.height - 1, ..area };
     let mut canvas = Canvas::new(plot.width, plot.height, context.look.glyphs);
     let (right, bottom) = (canvas.width().saturating_sub(1) as f32, canvas.height().saturating_sub(1) as f32);
     let mut pen = Pen::new(theme.border(), Stroke::Sparse, context.look.glyphs);
     canvas.line((0.0, f64::from(bottom)), (f64::from(right), 0.0), &mut pen);
-    for (label, prediction) in
-        context.evaluation.predictions.test.values.iter().filter(|(_, prediction)| !prediction.is_nan())
-    {
+    for (label, prediction) in points.values.iter().filter(|(_, prediction)| !prediction.is_nan()) {
         let (column, row) = (place(*label, limit) * right, (1.0 - place(*prediction, limit)) * bottom);
         canvas.set(column.round() as usize, row.round() as usize, theme.strong());
     }

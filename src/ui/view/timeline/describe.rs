@@ -1,6 +1,6 @@
 //! The time line in words: where the run stands, its branches, its bookmarks.
 
-use crate::session::{BookmarkSummary, BranchSummary, Update};
+use crate::session::{BookmarkSummary, BranchSummary, Losses, Update};
 use crate::ui::format::{measure, thousands};
 use crate::ui::signs::words;
 
@@ -48,8 +48,11 @@ pub fn branches(run: &Update) -> Vec<String> {
         let newest = if branch.id == time.branch { time.newest.epoch } else { branch.newest.epoch };
         // The shown branch's own summary may be a little late.
         let is_newest = branch.id == time.branch && !run.is_past();
-        let loss = if is_newest { Some(run.record.test_loss) } else { branch.losses.map(|(_, test)| test) };
-        let loss = loss.map_or_else(String::new, |loss| format!(", test loss {}", measure(loss)));
+        let losses = if is_newest { Some(Losses::of(&run.record)) } else { branch.losses };
+        let loss = losses.map_or_else(String::new, |losses| match losses.test {
+            Some(loss) => format!(", test loss {}", measure(loss)),
+            None => format!(", train loss {}", measure(losses.train)),
+        });
         format!("Branch {}, {}{shown}: {origin}, to epoch {}{loss}.", place + 1, branch.name, thousands(newest))
     };
     time.branches.iter().enumerate().map(line).collect()
