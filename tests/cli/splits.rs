@@ -189,6 +189,10 @@ fn a_table_of_one_column_is_learned_from_drawn_and_exported() {
     for file in ["m.onnx", "m.py", "m.rs", "m.pt"] {
         folder.succeed(&["export", "m.safetensors", file]);
     }
+    // Python takes a tuple of one apart by its comma.
+    folder.succeed(&["train", "--data", "doses.csv", "--inputs", "x,x2", "--save", "two.safetensors", "--quiet"]);
+    folder.succeed(&["export", "two.safetensors", "two.py"]);
+    assert!(folder.text("two.py").contains("    x, = points.unbind(dim=1)\n"));
     folder.succeed(&["screenshot", "m.safetensors", "m.svg"]);
     assert!(folder.text("m.svg").contains("dose"));
     let line = folder.refused(&["train", "--data", "doses.csv", "--inputs", "x,y2"]);
