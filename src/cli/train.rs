@@ -24,7 +24,8 @@ const MOST_STATES: usize = 31;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// Preset name, preset file (.ron), checkpoint (.safetensors) or weights alone (.pt, .npz) [default: xor-blobs]
+    /// Preset name, preset file (.ron), checkpoint (.safetensors), weights alone (.pt, .npz) or run of a sweep (FILE.csv#17)
+    /// [default: xor-blobs]
     #[arg(value_parser = values::Source, hide_possible_values = true)]
     source: Option<String>,
     #[command(flatten)]
@@ -54,7 +55,14 @@ struct More {
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     source::check_trainable(arguments.source.as_deref())?;
     let name = arguments.source.as_deref();
-    let Opened { source, inputs, remark } = source::open(name, &arguments.overrides, &arguments.preset)?;
+    let (row, opened) = match source::row(name)? {
+        Some((row, table)) => {
+            let opened = source::open_row((&row, table), &arguments.overrides)?;
+            (Some(row), opened)
+        }
+        None => (None, source::open(name, &arguments.overrides, &arguments.preset)?),
+    };
+    let Opened { source, inputs, remark } = opened;
     source::say_how(remark);
     let mut verification = arguments.verify.then(|| Verification::new(source.clone()));
     let (mut trainer, title) = begin(source, arguments)?;
@@ -106,7 +114,13 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
         let more = More { verify: verification.as_ref().map(Verification::report) };
         ended.output.object(&report::object(&trainer, &ended.outcome, more))?;
     }
+    // With other settings it is another run.
+    let row = row.filter(|_| arguments.overrides.0.is_empty());
+    let hash = trainer.snapshot().hash();
     let result = match (ended.outcome.divergence, interrupted) {
+        (_, None) if row.as_ref().is_some_and(|row| row.state_hash() != Some(hash)) => {
+            row.map_or(Ok(()), |row| Err(row.differs(hash)))
+        }
         (_, Some(signal)) => Err(Error::Interrupted { signal, epoch: trainer.epoch(), end }),
         (divergence, None) => refuse(verification.as_ref(), divergence.filter(|_| arguments.fail_on_divergence)),
     };

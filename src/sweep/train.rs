@@ -1,0 +1,160 @@
+//! Training the runs of a slice of the plan.
+//!
+//! One function, [`train`], with the runs of a plan in and their outcomes out: whatever trains many networks at once has
+//! to give the same outcomes, to the bit.
+
+use super::plan::{Plan, Planned, Rules};
+use crate::error::Error;
+use crate::network::Score;
+use crate::train::{Divergence, Position, Record, Trainer};
+
+/// How a run ended.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outcome {
+    /// Why it ended.
+    pub end: End,
+    /// The position that it came to.
+    pub newest: Position,
+    /// The scores of its last weights.
+    pub last: Scores,
+    /// The evaluated epoch with the smallest finite test loss, the first of several; and its scores. None without one.
+    pub best: Option<(u64, Scores)>,
+    /// The evaluated epoch at which the target was first met.
+    pub target_epoch: Option<u64>,
+    /// A hash of the last state: epoch, weights and optimizer state, as [`crate::train::Snapshot::hash`] has it.
+    pub hash: u64,
+}
+
+/// Why a run ended.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum End {
+    /// All epochs are done.
+    Finished,
+    /// Early stopping ended it, and restored its best weights.
+    StoppedEarly,
+    /// It met the target.
+    MetTarget,
+    /// A number was not finite.
+    Diverged(Divergence),
+}
+
+impl End {
+    /// Its name in tables.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Finished => "finished",
+            Self::StoppedEarly => "stopped-early",
+            Self::MetTarget => "met-target",
+            Self::Diverged(_) => "diverged",
+        }
+    }
+}
+
+/// Losses and scores of a network on both splits.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Scores {
+    /// Mean loss over the train points.
+    pub train_loss: f32,
+    /// Mean loss over the test points.
+    pub test_loss: f32,
+    /// Share of the train points that get their class, 0 to 1; none for values.
+    pub train_accuracy: Option<f64>,
+    /// Share of the test points that get their class.
+    pub test_accuracy: Option<f64>,
+    /// R² on the train points; none for classes, and if it is not finite.
+    pub train_r2: Option<f64>,
+    /// R² on the test points.
+    pub test_r2: Option<f64>,
+}
+
+impl Scores {
+    /// The scores of a record, over so many train and test points.
+    pub fn of(record: &Record, (train, test): (usize, usize)) -> Self {
+        let accuracy = |score: Score, count| score.correct().map(|_| score.share(count));
+        let r2 = |score: Score| match score {
+            Score::Determination(share) => Some(share).filter(|share| share.is_finite()),
+            Score::Correct(_) => None,
+        };
+        Self {
+            train_loss: record.train_loss,
+            test_loss: record.test_loss,
+            train_accuracy: accuracy(record.train_score, train),
+            test_accuracy: accuracy(record.test_score, test),
+            train_r2: r2(record.train_score),
+            test_r2: r2(record.test_score),
+        }
+    }
+}
+
+/// Trains runs of a plan, and calls `finished` with each when it is done. A run that `is_stopped` interrupts, asked after
+/// every epoch, has no outcome, nor have those after it.
+///
+/// # Errors
+/// [`Error::Input`] if a run's settings don't fit together; whatever `finished` refuses.
+pub fn train(
+    plan: &Plan,
+    runs: &[u64],
+    is_stopped: &dyn Fn() -> bool,
+    finished: &mut dyn FnMut(u64, Outcome) -> Result<(), Error>,
+) -> Result<(), Error> {
+    for run in runs {
+        let Planned { name, preset, .. } = plan.at(*run)?;
+        let mut trainer = Trainer::new(name, preset);
+        let Some(outcome) = train_one(&mut trainer, plan.rules(), is_stopped, &mut |_, _, _| Ok(()))? else {
+            return Ok(());
+        };
+        finished(*run, outcome)?;
+    }
+    Ok(())
+}
+
+/// Trains a run to its end; none if it was interrupted. Calls `evaluated` with the run, the epoch and the scores at every
+/// evaluation.
+///
+/// # Errors
+/// Whatever `evaluated` refuses.
+pub fn train_one(
+    trainer: &mut Trainer,
+    rules: &Rules,
+    is_stopped: &dyn Fn() -> bool,
+    evaluated: &mut dyn FnMut(&mut Trainer, u64, &Scores) -> Result<(), Error>,
+) -> Result<Option<Outcome>, Error> {
+    let epochs = trainer.preset().epochs;
+    let (mut best, mut target_epoch): (Option<(u64, Scores)>, _) = (None, None);
+    let end = loop {
+        let epoch = trainer.epoch();
+        let stopped_early = trainer.early_stop().is_some();
+        let is_last = epoch >= epochs || stopped_early;
+        if epoch.is_multiple_of(rules.every) || is_last {
+            // Early stopping has restored other weights by now than those of this epoch.
+            let scores = trainer.before_restoring(evaluate);
+            evaluated(trainer, epoch, &scores)?;
+            if scores.test_loss.is_finite() && best.is_none_or(|(_, best)| scores.test_loss < best.test_loss) {
+                best = Some((epoch, scores));
+            }
+            target_epoch = rules.until.filter(|target| target.is_met(&scores)).map(|_| epoch);
+        }
+        if stopped_early {
+            break End::StoppedEarly;
+        }
+        if target_epoch.is_some() {
+            break End::MetTarget;
+        }
+        if is_last {
+            break End::Finished;
+        }
+        if is_stopped() {
+            return Ok(None);
+        }
+        if let Err(divergence) = trainer.advance(|| false) {
+            break End::Diverged(divergence);
+        }
+    };
+    let (newest, hash) = (trainer.position(), trainer.snapshot().hash());
+    Ok(Some(Outcome { end, newest, last: evaluate(trainer), best, target_epoch, hash }))
+}
+
+fn evaluate(trainer: &mut Trainer) -> Scores {
+    let record = trainer.evaluate();
+    Scores::of(&record, (trainer.dataset().train.len(), trainer.dataset().test.len()))
+}
