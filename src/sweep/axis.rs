@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::spacing::{self, Spacing};
+use super::spacing::{self, MAX_VALUES, Spacing};
 use crate::error::{Error, Invalid};
 use crate::preset::Overrides;
 use crate::preset::nearest;
@@ -11,8 +11,6 @@ use crate::preset::settings::{Kind, SETTINGS, Setting};
 use crate::random::{Purpose, stream};
 use crate::text::quoted;
 
-/// The most values of a list, and the most draws.
-pub const MAX_VALUES: u64 = 100_000;
 /// How often a draw is repeated that came before, for each draw that is wanted.
 const MAX_ATTEMPTS: u64 = 100;
 

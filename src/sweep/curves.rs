@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::results::read_rows;
-use super::row::{COLUMNS, Row, Table, cells_of};
+use super::row::{COLUMNS, Row, Table, cells_of, setting_cell};
 use super::target::Measure;
 use crate::error::Error;
 use crate::file::lines::{replace_lines, unwritable};
@@ -34,7 +34,7 @@ impl Condition {
             let value = spelled.map_err(|invalid| {
                 Error::input(&flag, format!("the value {} {}", quoted(value), invalid.problem), invalid.allowed)
             })?;
-            return Ok(Self { column: setting.name.to_owned(), value });
+            return Ok(Self { column: setting.name.to_owned(), value: setting_cell(setting, value) });
         }
         if COLUMNS.iter().any(|column| column.name == name) {
             return Ok(Self { column: name.to_owned(), value: value.to_owned() });

@@ -2,7 +2,8 @@
 
 use rand::{Rng, RngExt};
 
-use super::axis::MAX_VALUES;
+/// The most values of a list, and the most draws.
+pub const MAX_VALUES: u64 = 100_000;
 
 /// How numbers lie between two ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

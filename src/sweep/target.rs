@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use strum::{EnumIter, EnumString, IntoEnumIterator, IntoStaticStr, VariantNames};
 
-use super::train::Scores;
+use super::scores::Scores;
 
 /// A measure of a network on the train or the test points.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, EnumString, IntoStaticStr, VariantNames)]

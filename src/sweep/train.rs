@@ -4,9 +4,9 @@
 //! to give the same outcomes, to the bit.
 
 use super::plan::{Plan, Planned, Rules};
+use super::scores::Scores;
 use crate::error::Error;
-use crate::network::Score;
-use crate::train::{Divergence, Position, Record, Trainer};
+use crate::train::{Divergence, Position, Trainer};
 
 /// How a run ended.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,42 +46,6 @@ impl End {
             Self::StoppedEarly => "stopped-early",
             Self::MetTarget => "met-target",
             Self::Diverged(_) => "diverged",
-        }
-    }
-}
-
-/// Losses and scores of a network on both splits.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Scores {
-    /// Mean loss over the train points.
-    pub train_loss: f32,
-    /// Mean loss over the test points.
-    pub test_loss: f32,
-    /// Share of the train points that get their class, 0 to 1; none for values.
-    pub train_accuracy: Option<f64>,
-    /// Share of the test points that get their class.
-    pub test_accuracy: Option<f64>,
-    /// R² on the train points; none for classes, and if it is not finite.
-    pub train_r2: Option<f64>,
-    /// R² on the test points.
-    pub test_r2: Option<f64>,
-}
-
-impl Scores {
-    /// The scores of a record, over so many train and test points.
-    pub fn of(record: &Record, (train, test): (usize, usize)) -> Self {
-        let accuracy = |score: Score, count| score.correct().map(|_| score.share(count));
-        let r2 = |score: Score| match score {
-            Score::Determination(share) => Some(share).filter(|share| share.is_finite()),
-            Score::Correct(_) => None,
-        };
-        Self {
-            train_loss: record.train_loss,
-            test_loss: record.test_loss,
-            train_accuracy: accuracy(record.train_score, train),
-            test_accuracy: accuracy(record.test_score, test),
-            train_r2: r2(record.train_score),
-            test_r2: r2(record.test_score),
         }
     }
 }

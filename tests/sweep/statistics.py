@@ -47,7 +47,6 @@ fixture = {
     "median": [
         median(numpy.round(generator.normal(size=31), 6)),
         median(numpy.round(generator.lognormal(size=100), 6)),
-        median(numpy.array([3.0])),
         median(numpy.array([1.0, 2.0])),
     ],
 }

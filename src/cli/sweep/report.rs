@@ -58,6 +58,7 @@ fn pairs(text: &str) -> Result<(&'static Setting, [String; 2]), Error> {
     let setting = Setting::named(name).ok_or_else(unknown)?;
     let spelled = values.map(|value| setting.spelled(value));
     let [one, other] = spelled.map(|value| {
+        let value = value.map(|value| sweep::setting_cell(setting, value));
         value.map_err(|invalid| Error::input(flag(), invalid.problem, format!("allowed: {}", invalid.allowed)))
     });
     Ok((setting, [one?, other?]))

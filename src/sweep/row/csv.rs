@@ -1,6 +1,6 @@
 //! Rows as comma-separated values (RFC 4180, with line feeds).
 
-use super::COLUMNS;
+use super::columns::COLUMNS;
 
 pub(super) fn header() -> String {
     let names: Vec<String> = COLUMNS.iter().map(|column| column.name.clone()).collect();

@@ -4,10 +4,10 @@ use std::fmt::Write;
 
 use serde_json::{Map, Value};
 
-use super::{COLUMNS, Cell, Row, number};
+use super::columns::{COLUMNS, Cell, number};
 
-pub(super) fn line(row: &Row) -> String {
-    object(COLUMNS.iter().zip(row.cells()).map(|(column, text)| (column.name.as_str(), column.cell, text)))
+pub(super) fn line(cells: &[String]) -> String {
+    object(COLUMNS.iter().zip(cells).map(|(column, text)| (column.name.as_str(), column.cell, text)))
 }
 
 /// An object of these cells, each with its name, on a line.

@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use super::{Cell, Row, csv, json_lines};
+use super::cells::Row;
+use super::columns::Cell;
+use super::{csv, json_lines};
 use crate::error::Error;
 
 /// A format of a table of results. Each row is a line.
@@ -42,7 +44,7 @@ impl Table {
     pub fn line(self, row: &Row) -> String {
         match self {
             Self::Csv => csv::line(row.cells()),
-            Self::JsonLines => json_lines::line(row),
+            Self::JsonLines => json_lines::line(row.cells()),
         }
     }
 
