@@ -24,35 +24,33 @@ pub struct LineWriter {
 }
 
 impl LineWriter {
-    /// Opens a file to be written by this program alone, at the end of its first `length` bytes, and cuts the rest. Makes
-    /// it if there is none.
+    /// Opens a file to be written by this program alone, at its end. Makes it if there is none.
     ///
     /// # Errors
     /// [`Error::Input`] if it is anything but a regular file or a free name in a folder, or another program writes to it;
     /// [`Error::Write`] if it can't be opened.
-    pub fn open(path: &Path, length: u64) -> Result<Self, Error> {
-        let mut writer = Self::alone(path)?;
-        let end = writer.file.set_len(length).and_then(|()| writer.file.seek(SeekFrom::End(0)));
-        end.map_err(|source| Error::unwritable(path, ACTION, source))?;
-        Ok(writer)
-    }
-
-    /// Opens a file to be written by this program alone, as it is. Makes it if there is none.
-    ///
-    /// # Errors
-    /// As for [`Self::open`].
-    pub fn alone(path: &Path) -> Result<Self, Error> {
+    pub fn open(path: &Path) -> Result<Self, Error> {
         if path.symlink_metadata().is_ok() {
             atomic::check_replaceable(path)?;
         } else {
             atomic::check_target(path)?;
         }
-        let opened = system::open_alone(path).map_err(|source| Error::unwritable(path, ACTION, source))?;
-        let Some(file) = opened else {
+        let unwritable = |source| Error::unwritable(path, ACTION, source);
+        let Some(mut file) = system::open_alone(path).map_err(unwritable)? else {
             let problem = "another program writes to it";
             return Err(Error::input(path.display(), problem, "wait for its end, or choose another name"));
         };
+        file.seek(SeekFrom::End(0)).map_err(unwritable)?;
         Ok(Self { path: path.to_path_buf(), file })
+    }
+
+    /// Cuts all but the first `length` bytes, and goes on there.
+    ///
+    /// # Errors
+    /// [`Error::Write`] if the system refuses.
+    pub fn cut(&mut self, length: u64) -> Result<(), Error> {
+        let cut = self.file.set_len(length).and_then(|()| self.file.seek(SeekFrom::Start(length)));
+        cut.map(drop).map_err(|source| Error::unwritable(&self.path, ACTION, source))
     }
 
     /// Appends whole lines, with their ends.
@@ -138,7 +136,7 @@ impl LineReader {
     /// [`Error::Input`] if it can't be read.
     pub fn line(&mut self, start: u64) -> Result<&str, Error> {
         self.line.clear();
-        let offset = self.reader.stream_position().map(|now| start as i64 - now as i64);
+        let offset = self.reader.stream_position().map(|now| start.cast_signed() - now.cast_signed());
         let read = offset.and_then(|offset| self.reader.seek_relative(offset));
         let read = read.and_then(|()| self.reader.by_ref().take(MAX_LINE).read_line(&mut self.line));
         read.map_err(|source| Error::unreadable(&self.path, &source))?;

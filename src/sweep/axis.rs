@@ -137,7 +137,7 @@ impl Axis {
             return Err(Error::input(flag, "is no number of draws", format!("give 1 to {MAX_VALUES}")));
         }
         let mut generator = stream(seed, Purpose::SweepDraws, 0);
-        let mut seen = HashSet::new();
+        let mut known = HashSet::new();
         let mut columns: Vec<Vec<String>> = vec![vec![]; settings.len()];
         for _ in 0..count * MAX_ATTEMPTS {
             let values: Result<Vec<_>, _> = settings
@@ -148,17 +148,17 @@ impl Axis {
                 })
                 .collect();
             let values = values?;
-            if seen.insert(values.join("\n")) {
+            if known.insert(values.join("\n")) {
                 columns.iter_mut().zip(values).for_each(|(column, value)| column.push(value));
             }
-            if seen.len() as u64 == count {
+            if known.len() as u64 == count {
                 let columns = settings.iter().zip(columns);
                 return Ok(Self {
                     columns: columns.map(|(drawn, list)| (drawn.setting, Values::List(list))).collect(),
                 });
             }
         }
-        let problem = format!("found only {} that differ", seen.len());
+        let problem = format!("found only {} that differ", known.len());
         Err(Error::input(flag, problem, "draw fewer, or from wider ranges"))
     }
 

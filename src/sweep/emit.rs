@@ -109,17 +109,16 @@ impl Job<'_> {
         let folder = shell_word(&self.folder());
         let (start, task, merge) = (self.start(), self.task("1"), self.merge());
         // The shell of each task reads it from its environment, so that GNU parallel has nothing to quote.
-        let task = format!("set -eu\ntask=$1\n{task}");
+        let task = format!("set -eu\ntask=$1\n{task}").replace('\'', "'\\''");
         format!(
             "#!/bin/sh\n\
              # Start it with sh, again after a failure: tasks that are done are not repeated.\n\
              set -eu\n\
              {start}export blobtui\n\
-             blobtui_task={task}\n\
+             blobtui_task='{task}'\n\
              export blobtui_task\n\
              seq {tasks} | parallel --joblog {folder}/joblog --resume-failed 'sh -c \"$blobtui_task\" task {{}}'\n\
-             {merge}\n",
-            task = format!("'{}'", task.replace('\'', "'\\''")),
+             {merge}\n"
         )
     }
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::identity::RecipeHash;
 use super::plan::Rules;
 use super::results::read_rows;
-use super::row::{Row, Table};
+use super::row::{Row, Table, state_cell};
 use super::scores::Scores;
 use super::train::train_one;
 use crate::data::Data;
@@ -81,11 +81,6 @@ impl Row {
         self.get("epochs_trained").parse().unwrap_or(0)
     }
 
-    /// The hash of its last state; none if the cell has none.
-    pub fn state_hash(&self) -> Option<u64> {
-        u64::from_str_radix(self.get("state_hash").strip_prefix('s')?, 16).ok()
-    }
-
     /// Trains the run again to where it ended, and checks it by the hash of its last state. Calls `evaluated` every so many
     /// epochs, and at epoch 0 and the last.
     ///
@@ -101,13 +96,9 @@ impl Row {
         let mut trainer = Trainer::new(&name, preset);
         // The end of a run changes nothing before it.
         trainer.set_epochs(self.end(epochs));
-        let outcome = train_one(&mut trainer, &Rules { every, until: None }, &|| false, evaluated)?;
+        train_one(&mut trainer, &Rules { every, until: None }, &|| false, evaluated)?;
         trainer.set_epochs(epochs);
-        let here = outcome.map(|outcome| outcome.hash);
-        if here.is_some() && here == self.state_hash() {
-            return Ok(trainer);
-        }
-        Err(self.differs(here.unwrap_or_default()))
+        self.check_state(&trainer).map(|()| trainer)
     }
 
     /// The epoch up to which the run is to be trained: where a target ended it, or its last.
@@ -115,18 +106,25 @@ impl Row {
         if self.get("state") == "met-target" { self.epochs_trained() } else { epochs }
     }
 
-    /// The error for a run that comes to another state.
-    pub fn differs(&self, here: u64) -> Error {
+    /// Checks that a trainer is in the run's last state.
+    ///
+    /// # Errors
+    /// [`Error::Outcome`] if it is in another one.
+    pub fn check_state(&self, trainer: &Trainer) -> Result<(), Error> {
+        let here = state_cell(trainer.snapshot().hash());
         let recorded = self.get("state_hash");
+        if here == recorded {
+            return Ok(());
+        }
         let why = if self.get("engine") == "dfdx" {
             "a different build, or the engine dfdx on a different kind of processor"
         } else {
             "a different build"
         };
-        Error::Outcome(format!(
-            "run {}: trained again, it comes to another state (s{here:016x}, recorded {recorded}): {why}",
-            self.get("run")
-        ))
+        let run = self.get("run");
+        Err(Error::Outcome(format!(
+            "run {run}: trained again, it comes to another state ({here}, recorded {recorded}): {why}"
+        )))
     }
 }
 

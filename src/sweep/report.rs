@@ -1,6 +1,6 @@
 //! The report on a table: for each combination of settings how often runs succeed, and the median of a measure.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 
 use super::results::read_rows;
@@ -86,85 +86,119 @@ struct Brief {
     measure: Option<f64>,
 }
 
-/// Reports on a table, whole or not.
-///
-/// # Errors
-/// [`Error::Input`] if the table can't be read, is damaged, has no rows, or if a setting or a value that is to be compared
-/// does not occur.
-pub fn report(path: &Path, question: &Question) -> Result<Report, Error> {
-    let mut known: Vec<HashMap<String, u32>> = vec![HashMap::new(); SETTINGS.len()];
-    let (mut rows, mut first, mut until) = (vec![], None, String::new());
-    read_rows(path, Table::of(path)?, |_, _, row| {
-        let place = |(known, setting): (&mut HashMap<String, u32>, &&Setting)| {
-            let next = known.len() as u32;
-            *known.entry(row.get(setting.name).to_owned()).or_insert(next)
-        };
-        let values = known.iter_mut().zip(SETTINGS.iter()).map(place).collect();
-        row.get("until").clone_into(&mut until);
-        rows.push(brief(&row, values, question));
-        first.get_or_insert(row);
-        Ok(())
-    })?;
-    let Some(first) = first else {
-        return Err(Error::input(path.display(), "has no rows", "give a table of a sweep that has run"));
-    };
-    rows.sort_unstable_by_key(|row| row.run);
-    let varied: Vec<usize> = (0..SETTINGS.len()).filter(|place| known[*place].len() > 1).collect();
-    let (seeds, settings): (Vec<_>, Vec<_>) =
-        varied.into_iter().partition(|place| SEEDS.contains(&SETTINGS[*place].name));
-    let success = match (&question.target, until.is_empty()) {
-        (Some(target), _) => Some(format!("{target} at the end")),
-        (None, false) => Some(format!("{until} at any epoch")),
-        (None, true) => None,
-    };
-    let spelled = |place: usize, value: u32| {
-        known[place].iter().find(|(_, known)| **known == value).map_or_else(String::new, |(text, _)| text.clone())
-    };
-    let mut groups: BTreeMap<Vec<u32>, Vec<&Brief>> = BTreeMap::new();
-    for row in &rows {
-        groups.entry(settings.iter().map(|place| row.values[*place]).collect()).or_default().push(row);
-    }
-    let mut groups: Vec<_> = groups.into_iter().collect();
-    groups.sort_by_key(|(_, rows)| rows.iter().map(|row| row.run).min());
-    let group = |(key, rows): &(Vec<u32>, Vec<&Brief>)| {
-        let values = settings.iter().zip(key).map(|(place, value)| spelled(*place, *value)).collect();
-        group(values, rows, question.measure, success.is_some())
-    };
-    let groups = groups.iter().map(group).collect();
-    let pairs = match &question.pairs {
-        Some((setting, values)) => {
-            let place = SETTINGS.iter().position(|known| known.name == setting.name).unwrap_or_default();
-            let places: Vec<u32> = values.iter().filter_map(|value| known[place].get(value).copied()).collect();
-            let [one, other] = places[..] else {
-                let mut occurring: Vec<_> = known[place].keys().map(|value| quoted(value)).collect();
-                occurring.sort_unstable();
-                let problem = format!("the table has not both of {}", values.join(" and "));
-                let remedy = format!("it has {}", occurring.join(", "));
-                return Err(Error::input(format!("--compare {}", setting.name), problem, remedy));
+/// The rows of a table, as far as a report needs them.
+struct Rows {
+    briefs: Vec<Brief>,
+    /// The values of each setting that occur, in the order of their first rows in the file.
+    values: Vec<Vec<String>>,
+    /// Number of runs of the plan.
+    planned: u64,
+    /// The target of the sweep; empty if it has none.
+    until: String,
+    /// The places of the settings that vary, seeds aside, and those of the seeds that do.
+    settings: Vec<usize>,
+    seeds: Vec<usize>,
+}
+
+impl Rows {
+    fn read(path: &Path, question: &Question) -> Result<Self, Error> {
+        let mut known: Vec<HashMap<String, u32>> = vec![HashMap::new(); SETTINGS.len()];
+        let (mut rows, mut first, mut until) = (vec![], None, String::new());
+        read_rows(path, Table::of(path)?, |_, _, row| {
+            let place = |(known, setting): (&mut HashMap<String, u32>, &&Setting)| {
+                let next = known.len() as u32;
+                *known.entry(row.get(setting.name).to_owned()).or_insert(next)
             };
-            Some((place, [one, other]))
+            let values = known.iter_mut().zip(SETTINGS.iter()).map(place).collect();
+            row.get("until").clone_into(&mut until);
+            rows.push(brief(&row, values, question));
+            first.get_or_insert(row);
+            Ok(())
+        })?;
+        let Some(first) = first else {
+            return Err(Error::input(path.display(), "has no rows", "give a table of a sweep that has run"));
+        };
+        rows.sort_unstable_by_key(|row| row.run);
+        let in_order = |known: HashMap<String, u32>| {
+            let mut values: Vec<_> = known.into_iter().collect();
+            values.sort_unstable_by_key(|(_, place)| *place);
+            values.into_iter().map(|(value, _)| value).collect()
+        };
+        let values: Vec<Vec<String>> = known.into_iter().map(in_order).collect();
+        let varied = (0..SETTINGS.len()).filter(|place| values[*place].len() > 1);
+        let (seeds, settings) = varied.partition(|place| SEEDS.contains(&SETTINGS[*place].name));
+        let planned = first.runs().unwrap_or_default();
+        Ok(Self { briefs: rows, values, planned, until, settings, seeds })
+    }
+
+    /// The combinations of settings in the order of their first runs.
+    fn groups(&self, measure: Measure, has_target: bool) -> Vec<Group> {
+        let mut places: HashMap<Vec<u32>, usize> = HashMap::new();
+        let mut groups: Vec<(Vec<u32>, Vec<&Brief>)> = vec![];
+        for row in &self.briefs {
+            let key: Vec<u32> = self.settings.iter().map(|place| row.values[*place]).collect();
+            let place = *places.entry(key.clone()).or_insert(groups.len());
+            if place == groups.len() {
+                groups.push((key, vec![]));
+            }
+            groups[place].1.push(row);
         }
-        None if settings.len() == 1 && known[settings[0]].len() == 2 => Some((settings[0], [0, 1])),
-        None => None,
-    };
-    let others: BTreeSet<usize> = settings.iter().chain(&seeds).copied().collect();
-    let pairs = pairs.map(|(place, [one, other])| {
-        let [better, worse, ties] = compare(&rows, &others, place, [one, other], question.measure);
-        Pairs {
+        let value = |(place, value): (&usize, &u32)| self.values[*place][*value as usize].clone();
+        let named = |key: &[u32]| self.settings.iter().zip(key).map(value).collect();
+        groups.iter().map(|(key, rows)| group(named(key), rows, measure, has_target)).collect()
+    }
+
+    /// The comparison that is asked for, or that of the only setting that varies if it has two values.
+    fn pairs(&self, question: &Question) -> Result<Option<Pairs>, Error> {
+        let (place, [one, other]) = match (&question.pairs, &self.settings[..]) {
+            (Some((setting, values)), _) => self.places(setting, values)?,
+            (None, &[place]) if self.values[place].len() == 2 => (place, [0, 1]),
+            (None, _) => return Ok(None),
+        };
+        let others: BTreeSet<usize> = self.settings.iter().chain(&self.seeds).copied().collect();
+        let [better, worse, ties] = compare(&self.briefs, &others, place, [one, other], question.measure);
+        Ok(Some(Pairs {
             setting: SETTINGS[place].name,
-            values: [spelled(place, one), spelled(place, other)],
+            values: [one, other].map(|value| self.values[place][value as usize].clone()),
             better: [better, worse],
             ties,
             p: sign_test(better, worse),
+        }))
+    }
+
+    /// The places of a setting and of two of its values.
+    fn places(&self, setting: &Setting, wanted: &[String; 2]) -> Result<(usize, [u32; 2]), Error> {
+        let place = SETTINGS.iter().position(|known| known.name == setting.name).unwrap_or_default();
+        let values = &self.values[place];
+        let found = |wanted: &String| values.iter().position(|value| value == wanted).map(|value| value as u32);
+        if let [Some(one), Some(other)] = [&wanted[0], &wanted[1]].map(found) {
+            return Ok((place, [one, other]));
         }
-    });
+        let occurring: Vec<_> = values.iter().map(|value| quoted(value)).collect();
+        let problem = format!("the table has not both of {}", wanted.join(" and "));
+        Err(Error::input(format!("--compare {}", setting.name), problem, format!("it has {}", occurring.join(", "))))
+    }
+}
+
+/// Reports on a table, whole or not.
+///
+/// # Errors
+/// [`Error::Input`] if the table can't be read, is damaged, has no rows, or if a value that is to be compared does not
+/// occur.
+pub fn report(path: &Path, question: &Question) -> Result<Report, Error> {
+    let rows = Rows::read(path, question)?;
+    let success = match (&question.target, rows.until.as_str()) {
+        (Some(target), _) => Some(format!("{target} at the end")),
+        (None, "") => None,
+        (None, until) => Some(format!("{until} at any epoch")),
+    };
     Ok(Report {
-        runs: (rows.len() as u64, first.runs().unwrap_or_default()),
-        settings: settings.iter().map(|place| SETTINGS[*place].name).collect(),
+        runs: (rows.briefs.len() as u64, rows.planned),
+        settings: rows.settings.iter().map(|place| SETTINGS[*place].name).collect(),
+        groups: rows.groups(question.measure, success.is_some()),
+        pairs: rows.pairs(question)?,
         success,
         measure: question.measure,
-        groups,
-        pairs,
     })
 }
 

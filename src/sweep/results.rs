@@ -79,7 +79,7 @@ impl Results {
     /// written.
     pub fn open(path: &Path, plan: &Plan, shard: Shard) -> Result<Self, Error> {
         let table = Table::of(path)?;
-        let writer = LineWriter::alone(path)?;
+        let writer = LineWriter::open(path)?;
         let found = read(path, table, plan, shard)?;
         let mut results = Self {
             path: path.to_path_buf(),
@@ -90,15 +90,14 @@ impl Results {
             last: found.last,
             is_in_order: found.is_in_order,
         };
-        let length = if found.others.is_empty() {
-            found.length
-        } else {
+        if !found.others.is_empty() {
             results.renumber(plan, shard, found.others)?;
-            u64::MAX
-        };
-        drop(results.writer);
-        results.writer = LineWriter::open(path, length)?;
-        if length == 0 {
+            // Another file has the name now.
+            results.writer = LineWriter::open(path)?;
+            return Ok(results);
+        }
+        results.writer.cut(found.length)?;
+        if found.length == 0 {
             results.writer.append(table.header().as_bytes())?;
         }
         Ok(results)

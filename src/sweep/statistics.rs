@@ -1,6 +1,6 @@
 //! Statistics of many runs: intervals of shares and medians, and a test of pairs.
 //!
-//! `tests/sweep/statistics.py` computes the same with SciPy and statsmodels; `tests/fixtures/statistics.json` has its
+//! `tests/sweep/statistics.py` computes the same with `SciPy` and statsmodels; `tests/fixtures/statistics.json` has its
 //! results.
 
 use rand::RngExt;
@@ -60,7 +60,7 @@ pub fn median_interval(sorted: &[f64]) -> Option<(f64, f64)> {
     let mut places = vec![0_usize; count];
     let mut medians: Vec<f64> = (0..RESAMPLES)
         .map(|_| {
-            places.iter_mut().for_each(|place| *place = generator.random_range(0..count));
+            places.fill_with(|| generator.random_range(0..count));
             let (before, high, _) = places.select_nth_unstable(count / 2);
             let low = if count % 2 == 1 { *high } else { before.iter().copied().max().unwrap_or(*high) };
             mean(sorted[low], sorted[*high])
@@ -135,7 +135,7 @@ mod tests {
             let mut numbers: Vec<f64> = case["numbers"].as_array().unwrap().iter().map(number).collect();
             assert_eq!(median(&mut numbers), Some(number(&case["median"])));
             let (low, high) = median_interval(&numbers).unwrap();
-            // SciPy gives the range of each end over several seeds.
+            // `SciPy` gives the range of each end over several seeds.
             for (own, end) in [(low, "low"), (high, "high")] {
                 let (least, most) = (number(&case[end]["least"]), number(&case[end]["most"]));
                 assert!((least..=most).contains(&own), "{end} {own} is not in {least} to {most}");

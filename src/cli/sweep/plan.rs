@@ -43,21 +43,21 @@ impl Arguments {
     pub(super) fn plan(&self) -> Result<Plan, Error> {
         let varied = self.vary.iter().map(|text| Varied::parse(text)).collect::<Result<Vec<_>, _>>()?;
         let mut axes: Vec<Axis> = vec![];
-        let mut drawn: Vec<Drawn> = vec![];
+        let mut random: Vec<Drawn> = vec![];
         // All that is drawn is drawn together, and stands where the first of it is given.
         let mut place = None;
         for varied in varied {
             match varied {
-                Varied::Axis(axis) => axes.push(axis),
+                Varied::Axis(values) => axes.push(values),
                 Varied::Drawn(setting) => {
                     place.get_or_insert(axes.len());
-                    drawn.push(setting);
+                    random.push(setting);
                 }
             }
         }
         match (place, self.draws) {
             (None, None) => {}
-            (Some(place), Some(draws)) => axes.insert(place, Axis::draw(&drawn, draws, self.draw_seed)?),
+            (Some(place), Some(draws)) => axes.insert(place, Axis::draw(&random, draws, self.draw_seed)?),
             (Some(_), None) => {
                 return Err(Error::input("--vary", "has a range to draw from", "say how often, as in --draws 100"));
             }

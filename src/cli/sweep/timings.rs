@@ -15,7 +15,7 @@ pub(super) struct Timings(LineWriter);
 impl Timings {
     /// Opens a table of times to add to it, or makes one.
     pub(super) fn open(path: &Path) -> Result<Self, Error> {
-        let mut writer = LineWriter::alone(path)?;
+        let mut writer = LineWriter::open(path)?;
         let refuse = || Error::input(path.display(), "is no table of times", "choose another name");
         let (length, rest) =
             read_lines(
@@ -27,8 +27,7 @@ impl Timings {
         if length == 0 && !HEADER.as_bytes().starts_with(&rest) {
             return Err(refuse());
         }
-        drop(writer);
-        writer = LineWriter::open(path, length)?;
+        writer.cut(length)?;
         if length == 0 {
             writer.append(HEADER.as_bytes())?;
         }

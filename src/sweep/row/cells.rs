@@ -46,8 +46,7 @@ impl Row {
             }
             _ => ["false".to_owned(), String::new(), String::new(), String::new()],
         });
-        // The letter keeps programs that guess from taking it for a number.
-        cells.push(format!("s{hash:016x}"));
+        cells.push(state_cell(*hash));
         Ok(Self::with_checksum(cells))
     }
 
@@ -100,7 +99,7 @@ impl Row {
 
     /// The number of runs of its sweep; none if the identity is that of another version.
     pub fn runs(&self) -> Option<u64> {
-        let rest = self.sweep().strip_prefix(&format!("v{}-", VERSION))?;
+        let rest = self.sweep().strip_prefix(&format!("v{VERSION}-"))?;
         rest.split_once('-')?.0.parse().ok()
     }
 
@@ -108,6 +107,11 @@ impl Row {
     pub fn cells(&self) -> &[String] {
         &self.cells
     }
+}
+
+/// The cell of a state's hash: the letter keeps programs that guess from taking it for a number.
+pub(in crate::sweep) fn state_cell(hash: u64) -> String {
+    format!("s{hash:016x}")
 }
 
 /// Every measure in the order of the columns.

@@ -27,6 +27,6 @@ mod json_lines;
 mod table;
 
 pub use cells::Row;
-pub(super) use cells::cells_of;
+pub(super) use cells::{cells_of, state_cell};
 pub use columns::{COLUMNS, Cell, Column, setting_cell};
 pub use table::Table;
