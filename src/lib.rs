@@ -17,7 +17,7 @@
 //! | [`plot`] | planes, lines of dots and ticks in a ratatui buffer; knows nothing about training | text, error |
 //! | [`mod@file`] | formats: checkpoint, run file, log, points; atomic writing | text, error, random, data, network, optimizer, preset, train, plot |
 //! | [`sweep`] | many runs: plan, results, parts of a plan, statistics | text, error, random, data, network, optimizer, preset, train, file |
-//! | [`session`] | the worker thread: command in, update out; the thread that writes files | text, error, data, network, optimizer, preset, train, file |
+//! | [`session`] | the worker thread: command in, update out; the thread that writes files | text, error, data, network, optimizer, preset, train, file, sweep |
 //! | [`ui`] | the dashboard; with `plot`, alone names ratatui, and alone names crossterm | text, error, data, network, optimizer, preset, train, plot, file, session, sweep |
 //! | [`cli`] | the command line, one file a subcommand | text, error, data, network, optimizer, preset, train, plot, file, session, sweep, ui |
 //!

@@ -17,6 +17,7 @@ mod results;
 mod row;
 mod run;
 mod scores;
+pub mod seeds;
 mod shard;
 mod spacing;
 pub mod statistics;

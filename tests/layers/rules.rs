@@ -18,7 +18,7 @@ pub const MAY_NAME: [(&str, &[&str]); 16] = [
     ("plot", &["text", "error"]),
     ("file", &["text", "error", "random", "data", "network", "optimizer", "preset", "train", "plot"]),
     ("sweep", &["text", "error", "random", "data", "network", "optimizer", "preset", "train", "file"]),
-    ("session", &["text", "error", "data", "network", "optimizer", "preset", "train", "file"]),
+    ("session", &["text", "error", "data", "network", "optimizer", "preset", "train", "file", "sweep"]),
     ("ui", &["text", "error", "data", "network", "optimizer", "preset", "train", "plot", "file", "session", "sweep"]),
     (
         "cli",
