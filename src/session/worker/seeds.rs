@@ -152,6 +152,7 @@ impl Worker {
         let opened = open(Source::Run(Box::new(run)), self.setup.build, &self.identities);
         // From one seed to the next, the run that all were opened from stays the one to go back to.
         if self.opened_seed().is_none() {
+            self.let_go();
             self.keep_run(false);
         }
         let Opened { trainer, timeline, standing } = opened;

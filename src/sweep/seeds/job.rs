@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use super::collected::{Collected, Summary};
 use super::one::{Trained, train};
-use super::{MAX_SEEDS, ManySeeds};
+use super::MAX_SEEDS;
 
 /// Runs that wait to be added up.
 const MAX_WAITING: usize = 64;

@@ -27,7 +27,7 @@ impl SeedsNews {
             return vec![];
         }
         self.said = Some((Arc::clone(&summary.many), summary.runs.len(), target));
-        let figures = Figures::new(summary, target, summary.many.preset().test_count(), BINS);
+        let figures = Figures::new(summary, target, summary.many.preset().data.test_count(), BINS);
         describe(summary, &figures, target, look.is_train)
     }
 }

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::target::limit;
-use crate::sweep::seeds::{SeedRun, Summary};
+use crate::sweep::seeds::{Ended, SeedRun, Summary};
 use crate::sweep::statistics::wilson;
 use crate::sweep::{Measure, Target};
 
@@ -21,8 +21,6 @@ pub struct Figures {
     pub successes: u64,
     /// Wilson's interval of the success rate; none without runs.
     pub interval: Option<(f64, f64)>,
-    /// The measure of the target in the middle of that order.
-    pub median: Option<f64>,
     pub histogram: Histogram,
 }
 
@@ -49,13 +47,11 @@ impl Figures {
         let runs: Vec<&SeedRun> = summary.runs.iter().collect();
         let mut order: Vec<u32> = (0..runs.len() as u32).collect();
         order.sort_unstable_by(|one, other| compare(runs[*one as usize], runs[*other as usize], target.measure));
-        let measured: Vec<f64> = runs.iter().filter_map(|run| target.measure.of(&run.scores)).collect();
-        let successes = runs.iter().filter(|run| target.is_met(&run.scores)).count() as u64;
-        let median = order.get(order.len() / 2).and_then(|place| target.measure.of(&runs[*place as usize].scores));
+        let measured: Vec<f64> = runs.iter().filter_map(|run| measured(run, target.measure)).collect();
+        let successes = measured.iter().filter(|value| target.holds(**value)).count() as u64;
         Self {
             interval: wilson(successes, runs.len() as u64),
             successes,
-            median,
             order,
             histogram: Histogram::new(&measured, target, points, bins),
         }
@@ -72,10 +68,15 @@ impl Figures {
     }
 }
 
+/// The measure of a run; none of one that diverged, which meets no target.
+pub fn measured(run: &SeedRun, measure: Measure) -> Option<f64> {
+    if run.ended == Ended::Diverged { None } else { measure.of(&run.scores) }
+}
+
 /// From the worst to the best: by the measure, then by the test loss, then by the seed.
 fn compare(one: &SeedRun, other: &SeedRun, measure: Measure) -> Ordering {
     let value = |run: &SeedRun| {
-        let value = measure.of(&run.scores).map(|value| if measure.falls() { -value } else { value });
+        let value = measured(run, measure).map(|value| if measure.falls() { -value } else { value });
         value.unwrap_or(f64::NEG_INFINITY)
     };
     let loss = |run: &SeedRun| {

@@ -4,7 +4,7 @@ mod figures;
 mod target;
 mod words;
 
-pub use figures::{Figures, Histogram};
+pub use figures::{Figures, Histogram, measured};
 pub use target::{measure_name, target_words, value};
 pub use words::{describe, losses, progress, success};
 

@@ -12,7 +12,11 @@ pub fn target_words(target: Target) -> String {
         () if text.contains('>') => ">",
         () => "<",
     };
-    format!("{} {sign} {}", measure_name(target.measure), value(target.measure, limit(target)))
+    let limit = match target.measure {
+        Measure::TrainLoss | Measure::TestLoss => significant(limit(target)),
+        _ => value(target.measure, limit(target)),
+    };
+    format!("{} {sign} {limit}", measure_name(target.measure))
 }
 
 /// The number that a target compares with.
@@ -44,7 +48,7 @@ mod tests {
     fn targets_are_written_as_people_write_them() {
         let words = |target: &str| target_words(target.parse().unwrap());
         assert_eq!(words("test-accuracy>=95%"), "test accuracy ≥ 95 %");
-        assert_eq!(words("train-loss<0.1"), "train loss < 0.100");
+        assert_eq!(words("train-loss<0.1"), "train loss < 0.1");
         assert_eq!(words("test-r2>0.9"), "test R² > 0.9");
         assert_eq!(limit("test-loss<1e-3".parse().unwrap()), 0.001);
     }

@@ -1,6 +1,6 @@
 //! The figures of many seeds in words.
 
-use super::figures::Figures;
+use super::figures::{Figures, measured};
 use super::target::{measure_name, target_words, value};
 use crate::sweep::seeds::{QUANTILES, Summary};
 use crate::sweep::{Measure, Target};
@@ -67,7 +67,7 @@ pub fn describe(summary: &Summary, figures: &Figures, target: Target, is_train: 
     let middle = figures.order.len() / 2;
     for (word, rank) in [("Worst", 0), ("Median", middle), ("Best", figures.order.len() - 1)] {
         let Some(run) = figures.at(summary, rank) else { continue };
-        let measured = target.measure.of(&run.scores).map_or("none".into(), |number| value(target.measure, number));
+        let measured = measured(run, target.measure).map_or("diverged".into(), |number| value(target.measure, number));
         let (measure, loss) = (measure_name(target.measure), brief(run.scores.test_loss));
         let loss = if target.measure == Measure::TestLoss { String::new() } else { format!(", test loss {loss}") };
         lines.push(format!("{word}: seed {}, {measure} {measured}{loss}.", run.seed));

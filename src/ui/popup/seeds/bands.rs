@@ -35,7 +35,7 @@ pub fn draw(frame: &mut Frame, area: Rect, context: &Context, run: &Update, summ
         .iter()
         .filter_map(|span| {
             let range = if is_train { span.train } else { span.test }?;
-            let [min, max, last] = [range.min, range.max, range.last].map(f64::from);
+            let [min, max, last] = [range.least, range.most, range.last].map(f64::from);
             Some(Column { x: span.epoch as f64, min, max, last })
         })
         .collect();

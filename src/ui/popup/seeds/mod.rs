@@ -95,7 +95,7 @@ impl Popup for Seeds {
         let settings = summary.many.last_preset();
         let points = match target.measure {
             Measure::TrainAccuracy => settings.train_count(),
-            _ => settings.test_count(),
+            _ => settings.data.test_count(),
         };
         self.figures = Figures::new(summary, target, points, bins);
         (self.summary, self.target, self.bins) = (Some(Arc::clone(summary)), Some(target), bins);

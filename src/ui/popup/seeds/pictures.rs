@@ -11,7 +11,7 @@ use crate::sweep::seeds::{PICTURE, SIDE, SeedRun, Summary};
 use crate::ui::context::Context;
 use crate::ui::evaluation::numbers;
 use crate::ui::format::thousands;
-use crate::ui::seeds::{Figures, value};
+use crate::ui::seeds::{Figures, measured, value};
 
 /// Pictures that are of all runs.
 pub const OF_ALL: usize = 2;
@@ -68,7 +68,8 @@ pub fn draw(
     for (area, rank) in single.iter().zip(ranks(runs, places.slots, selected)) {
         let Some(run) = figures.at(summary, rank) else { continue };
         let name = rank_words(rank, runs, usize::from(area.width));
-        let measured = target.measure.of(&run.scores).map_or_else(|| "–".into(), |number| value(target.measure, number));
+        let measured =
+            measured(run, target.measure).map_or_else(|| "diverged".into(), |number| value(target.measure, number));
         let long = format!("seed {}  {measured}", run.seed);
         let short = format!("{}  {measured}", run.seed);
         let words = if long.chars().count() <= usize::from(area.width) { long } else { short };

@@ -4,9 +4,9 @@ use ratatui::layout::{Margin, Rect};
 
 use super::pictures::OF_ALL;
 
-/// The fewest rows inside that have room for pictures, and for charts.
+/// The fewest rows inside that have room for pictures, and the fewest columns and rows for charts.
 const WITH_PICTURES: u16 = 14;
-const WITH_CHARTS: u16 = 5;
+const WITH_CHARTS: (u16, u16) = (40, 5);
 /// The fewest columns at which five runs have pictures, else three.
 const FIVE: u16 = 160;
 /// Columns between two pictures, and between the charts.
@@ -49,7 +49,7 @@ impl Places {
         let above = Rect { y: inner.y + lines.min(inner.height), ..inner };
         let height = top.saturating_sub(above.y);
         let left = inner.width * 3 / 5;
-        let charts = (height >= WITH_CHARTS).then(|| {
+        let charts = (height >= WITH_CHARTS.1 && inner.width >= WITH_CHARTS.0).then(|| {
             let chart = Rect { width: left, height, ..above };
             (chart, Rect { x: inner.x + left + GAP, width: inner.width - left - GAP, ..chart })
         });
