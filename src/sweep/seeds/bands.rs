@@ -96,7 +96,9 @@ mod tests {
         sorted.sort_unstable_by(f32::total_cmp);
         let mut sketch = Sketch::default();
         assert_eq!(sketch.quantiles(), None);
-        losses.iter().for_each(|loss| sketch.add(*loss));
+        for loss in &losses {
+            sketch.add(*loss);
+        }
         for (loss, rank) in sketch.quantiles().unwrap().into_iter().zip([50, 250, 500, 750, 950]) {
             assert!((loss / sorted[rank] - 1.0).abs() < 0.008, "{loss} for {}", sorted[rank]);
         }

@@ -107,40 +107,50 @@ fn threads() -> usize {
     thread::available_parallelism().map_or(1, NonZeroUsize::get).saturating_sub(1).max(1)
 }
 
+/// Trains what is missing, and reports from time to time and in the end.
 fn run(
     number: u64,
     mut collected: Collected,
     control: &Control,
     post: &dyn Fn(Report) -> Result<(), Report>,
 ) -> Collected {
-    let start = Instant::now();
-    let before = collected.len();
-    let summary = |collected: &Collected, is_running: bool| {
+    let (start, before) = (Instant::now(), collected.len());
+    let report = |collected: &Collected, is_running: bool| {
         let (wanted, trained) = (control.wanted.load(Ordering::Relaxed), collected.len() - before);
         let missing = wanted.saturating_sub(collected.len()) as f64;
         let left = (is_running && trained > 0).then(|| start.elapsed().mul_f64(missing / trained as f64));
-        Arc::new(collected.summary(wanted, is_running, left))
-    };
-    let report = |collected: &Collected, is_running: bool| Report {
-        job: number,
-        summary: summary(collected, is_running),
-        is_over: !is_running,
+        let summary = Arc::new(collected.summary(wanted, is_running, left));
+        Report { job: number, summary, is_over: !is_running }
     };
     // A report that finds no room is followed by a newer one.
     let _ = post(report(&collected, true));
+    train_all(&mut collected, control, &|collected| drop(post(report(collected, true))));
+    let mut last = report(&collected, false);
+    while !control.is_left.load(Ordering::Relaxed) {
+        match post(last) {
+            Ok(()) => break,
+            Err(report) => last = report,
+        }
+        thread::sleep(AGAIN);
+    }
+    collected
+}
+
+/// Trains the seeds that are missing on threads, and calls `news` from time to time.
+fn train_all(collected: &mut Collected, control: &Control, news: &dyn Fn(&Collected)) {
     let (missing, first) = collected.missing();
     let next = AtomicU64::new(0);
-    let seeds = || {
+    let next_seed = || {
         let place = next.fetch_add(1, Ordering::Relaxed);
-        let past = place.checked_sub(missing.len() as u64);
-        let seed = past.map_or_else(|| missing[place as usize], |past| first + past);
+        let later = place.checked_sub(missing.len() as u64);
+        let seed = later.map_or_else(|| missing[place as usize], |later| first + later);
         (seed < control.wanted.load(Ordering::Relaxed)).then_some(seed)
     };
     let (many, plane, epochs) =
         (Arc::clone(collected.many()), Arc::clone(collected.plane()), collected.epochs().to_vec());
     let is_stopped = || control.is_stopped.load(Ordering::Relaxed);
     let work = |sender: SyncSender<Result<Trained, u64>>| {
-        while let Some(seed) = seeds().filter(|_| !is_stopped()) {
+        while let Some(seed) = next_seed().filter(|_| !is_stopped()) {
             let trained = catch_unwind(AssertUnwindSafe(|| train(&many, seed, &epochs, &plane, &is_stopped)));
             let Some(trained) = trained.map_err(|_| seed).transpose() else { return };
             if sender.send(trained).is_err() {
@@ -155,7 +165,7 @@ fn run(
             scope.spawn(move || work(sender));
         }
         drop(sender);
-        let mut next_report = Instant::now() + INTERVAL;
+        let mut next_news = Instant::now() + INTERVAL;
         for trained in trained {
             match trained {
                 Ok(trained) => collected.add(trained),
@@ -164,20 +174,10 @@ fn run(
                     control.is_stopped.store(true, Ordering::Relaxed);
                 }
             }
-            let now = Instant::now();
-            if now >= next_report && !is_stopped() {
-                let _ = post(report(&collected, true));
-                next_report = Instant::now() + INTERVAL + INTERVAL_PER_RUN * collected.len() as u32;
+            if Instant::now() >= next_news && !is_stopped() {
+                news(collected);
+                next_news = Instant::now() + INTERVAL + INTERVAL_PER_RUN * collected.len() as u32;
             }
         }
     });
-    let mut last = report(&collected, false);
-    while !control.is_left.load(Ordering::Relaxed) {
-        match post(last) {
-            Ok(()) => break,
-            Err(report) => last = report,
-        }
-        thread::sleep(AGAIN);
-    }
-    collected
 }

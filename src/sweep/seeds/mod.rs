@@ -22,7 +22,7 @@ use strum::{EnumString, IntoStaticStr};
 
 use crate::network::EngineKind;
 use crate::preset::Preset;
-use crate::train::{Bookmark, Branch, Change, Edit, FIRST_BRANCH, Fingerprint, Run, Sign};
+use crate::train::{Bookmark, Branch, Change, Edit, FIRST_BRANCH, Fingerprint, Position, Run, Sign};
 
 /// The most seeds. Of each, a record of its end and a small picture are kept: 750 bytes, whatever the network.
 pub const MAX_SEEDS: u64 = 100_000;
@@ -123,7 +123,7 @@ impl ManySeeds {
         let main = Branch {
             name: FIRST_BRANCH.to_owned(),
             parent: None,
-            fork: Default::default(),
+            fork: Position::default(),
             shared: 0,
             journal: self.journal.iter().filter(|edit| edit.position() <= newest).cloned().collect(),
             newest,

@@ -29,7 +29,9 @@ impl Plane {
         let loss = trainer.preset().loss;
         let mut predictor = trainer.predictor();
         let mut numbers = predictor.predict_plane(&self.places);
-        numbers.iter_mut().for_each(|number| *number = self.placed(loss, *number));
+        for number in &mut numbers {
+            *number = self.placed(loss, *number);
+        }
         let picture = picture(&numbers, predictor.outputs());
         (numbers, picture)
     }
@@ -77,7 +79,7 @@ pub(super) struct Sums {
     outputs: usize,
     runs: u64,
     /// The sum of each number, in units of 2⁻²⁴.
-    sums: Vec<u64>,
+    numbers: Vec<u64>,
     /// Of classes, how many networks predict each; of values, the sum of the squares in units of 2⁻²⁴.
     votes: Vec<u64>,
 }
@@ -87,10 +89,10 @@ impl Sums {
         let outputs = numbers.len() / (SIDE * SIDE);
         if self.runs == 0 {
             let votes = if is_value { 1 } else { outputs.max(2) };
-            *self = Self { outputs, runs: 0, sums: vec![0; numbers.len()], votes: vec![0; votes * SIDE * SIDE] };
+            *self = Self { outputs, runs: 0, numbers: vec![0; numbers.len()], votes: vec![0; votes * SIDE * SIDE] };
         }
         self.runs += 1;
-        for (sum, number) in self.sums.iter_mut().zip(numbers) {
+        for (sum, number) in self.numbers.iter_mut().zip(numbers) {
             *sum += (number * ONE) as u64;
         }
         if is_value {
@@ -109,7 +111,7 @@ impl Sums {
     /// The mean prediction: one number a pixel, or one for each class.
     pub(super) fn mean(&self) -> Vec<f32> {
         let whole = f64::from(ONE) * self.runs as f64;
-        self.sums.iter().map(|sum| (*sum as f64 / whole) as f32).collect()
+        self.numbers.iter().map(|sum| (*sum as f64 / whole) as f32).collect()
     }
 
     /// How far networks disagree at each pixel, from 0 to 1: the share of those that predict another class than most do,
@@ -123,7 +125,7 @@ impl Sums {
                 let variance = (*square as f64 / whole - mean * mean).max(0.0);
                 (2.0 * variance.sqrt()) as f32
             };
-            return self.sums.iter().zip(&self.votes).map(spread).collect();
+            return self.numbers.iter().zip(&self.votes).map(spread).collect();
         }
         let classes = self.outputs.max(2);
         let largest = 1.0 - 1.0 / classes as f64;
