@@ -73,7 +73,14 @@ pub fn arrange(area: Rect, look: &Look) -> Layout {
     }
     if !fits(COMPACT) {
         let boundary = Some(Rect { y: area.y + 1, height: height - 2, ..area });
-        return Layout { header, boundary, hint: Some(row(area, height - 1)), popup: area, body: area, ..Layout::default() };
+        return Layout {
+            header,
+            boundary,
+            hint: Some(row(area, height - 1)),
+            popup: area,
+            body: area,
+            ..Layout::default()
+        };
     }
     let labels = u16::from(fits(FULL));
     let below = 4 + labels;

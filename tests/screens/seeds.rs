@@ -19,7 +19,8 @@ fn at_every_size_there_are_a_rate_a_chart_a_histogram_and_pictures() {
     for (depth, glyphs) in [(Depth::TrueColour, Glyphs::Braille), (Depth::None, Glyphs::Braille)] {
         for size in [(80, 24), (120, 40), (200, 60)] {
             let (dashboard, frame) = with_seeds(12, &Options { size, depth, glyphs, ..PLAIN });
-            for words in ["of 12 runs reach test accuracy ≥ 95 %: ", "test loss", "this run", "mean", "disagreement"] {
+            for words in ["of 12 runs reach test accuracy ≥ 95 %: ", "test loss", "this run", "mean", "disagreement"]
+            {
                 assert!(frame.contains(words), "{words} at {size:?}:\n{frame}");
             }
             for words in ["worst", "median", "best", "seed "] {
@@ -76,7 +77,7 @@ fn a_seed_opens_as_the_run_and_esc_comes_back() {
     assert!(header(&frame).contains("seed 8"), "{}", header(&frame));
     // By name, too.
     dashboard.command("open-seed 5");
-    dashboard.wait_for("the run of seed 5, to epoch 100; u goes back");
+    dashboard.wait_for("the run of seed 5 at its end; u goes back");
     dashboard.wait("seed 5", |frame| header(frame).contains("seed 5"));
     dashboard.command("open-seed 99");
     dashboard.wait_for("seed 99 is not trained yet");
@@ -85,7 +86,9 @@ fn a_seed_opens_as_the_run_and_esc_comes_back() {
 
 #[test]
 fn values_and_many_classes_have_figures_of_their_own() {
-    for (preset, words) in [("gauss-regression", "runs reach test R² ≥ 0.9"), ("blobs-8", "runs reach test accuracy ≥ 95 %")] {
+    for (preset, words) in
+        [("gauss-regression", "runs reach test R² ≥ 0.9"), ("blobs-8", "runs reach test accuracy ≥ 95 %")]
+    {
         let (dashboard, frame) = with_seeds(4, &Options { preset, depth: Depth::TrueColour, ..PLAIN });
         assert!(frame.contains(words), "{frame}");
         dashboard.quit().expect("q ends it well");

@@ -148,7 +148,6 @@ impl Worker {
             return self.note(Notice::Problem(format!("seed {seed} is not trained yet")));
         };
         let run = summary.many.open(found);
-        let words = format!("the run of seed {seed}, to epoch {}; u goes back", run.branches[0].newest.epoch);
         let opened = open(Source::Run(Box::new(run)), self.setup.build, &self.identities);
         // From one seed to the next, the run that all were opened from stays the one to go back to.
         if self.opened_seed().is_none() {
@@ -164,6 +163,6 @@ impl Worker {
         self.seeds.opened = Some(seed);
         self.saved_points = self.newest_points().into_owned();
         self.set_out(self.timeline.branch().newest);
-        self.note(Notice::Remark(words));
+        self.note(Notice::Remark(format!("the run of seed {seed} at its end; u goes back")));
     }
 }

@@ -9,9 +9,9 @@ use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use super::MAX_SEEDS;
 use super::collected::{Collected, Summary};
 use super::one::{Trained, train};
-use super::MAX_SEEDS;
 
 /// Runs that wait to be added up.
 const MAX_WAITING: usize = 64;

@@ -53,9 +53,7 @@ impl Plane {
 /// A picture of predictions with so many numbers a pixel: the mean of four pixels each.
 fn picture(numbers: &[f32], outputs: usize) -> Vec<u8> {
     let mean = |row: usize, column: usize, output: usize| {
-        let at = |down: usize, right: usize| {
-            numbers[((2 * row + down) * SIDE + 2 * column + right) * outputs + output]
-        };
+        let at = |down: usize, right: usize| numbers[((2 * row + down) * SIDE + 2 * column + right) * outputs + output];
         (at(0, 0) + at(0, 1) + at(1, 0) + at(1, 1)) / 4.0
     };
     let places = (0..PICTURE).flat_map(|row| (0..PICTURE).map(move |column| (row, column)));
@@ -158,7 +156,10 @@ mod tests {
         let mut sums = Sums::default();
         sums.add(&everywhere(&[0.5, 0.25, 0.25]), false);
         sums.add(&everywhere(&[0.25, 0.5, 0.25]), false);
-        assert!(sums.disagreement(false).iter().all(|share| (share - 0.75).abs() < 1e-6), "of three classes two thirds");
+        assert!(
+            sums.disagreement(false).iter().all(|share| (share - 0.75).abs() < 1e-6),
+            "of three classes two thirds"
+        );
         let mut sums = Sums::default();
         sums.add(&everywhere(&[0.0]), true);
         sums.add(&everywhere(&[1.0]), true);

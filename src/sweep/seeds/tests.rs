@@ -96,7 +96,8 @@ fn a_run_of_these_is_the_run_of_its_seed_with_its_edits_to_the_bit() {
             Vary::Weights => preset.weights_seed = Some(5),
         }
         let preset = preset.in_lowest_version();
-        let alone = Trainer::replay("xor-blobs", preset.clone(), std::slice::from_ref(&edit), Position::at(60)).unwrap();
+        let alone =
+            Trainer::replay("xor-blobs", preset.clone(), std::slice::from_ref(&edit), Position::at(60)).unwrap();
         assert_eq!(alone.snapshot().hash(), seeds.run.hash, "{vary:?}");
         let unedited = Trainer::replay("xor-blobs", preset.clone(), &[], Position::at(60)).unwrap();
         assert_ne!(unedited.snapshot().hash(), seeds.run.hash, "{vary:?}: the edit counts");

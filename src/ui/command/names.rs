@@ -147,7 +147,11 @@ fn draw(action: DrawAction) -> Option<&'static str> {
 
 fn seeds(action: SeedsAction) -> Option<&'static str> {
     match action {
-        SeedsAction::Show(_) | SeedsAction::Begin(..) | SeedsAction::Train(..) | SeedsAction::More | SeedsAction::Vary => Some("seeds"),
+        SeedsAction::Show(_)
+        | SeedsAction::Begin(..)
+        | SeedsAction::Train(..)
+        | SeedsAction::More
+        | SeedsAction::Vary => Some("seeds"),
         SeedsAction::Stop => Some("stop-seeds"),
         SeedsAction::AskForTarget | SeedsAction::Target(_) => Some("seeds-target"),
         SeedsAction::Choose | SeedsAction::Select(_) => Some("open-seed"),

@@ -8,8 +8,8 @@ use super::arguments as given;
 use crate::session::{Command, Update};
 use crate::ui::action::{
     Action, BoundaryAction as Boundary, ChartAction as Chart, DrawAction as Draw, EditAction as Edit, Effect, FileTask,
-    FilesAction as Files, NetworkAction as Network, ProgramAction as Program, Region, RunAction as Run, SeedsAction as Seeds, Tab as Inspect,
-    TimeAction as Time, ViewAction as View, Zoom,
+    FilesAction as Files, NetworkAction as Network, ProgramAction as Program, Region, RunAction as Run,
+    SeedsAction as Seeds, Tab as Inspect, TimeAction as Time, ViewAction as View, Zoom,
 };
 use crate::ui::keymap::Group;
 use crate::ui::terminal::CAN_STOP;

@@ -63,7 +63,9 @@ impl Mode {
             Self::Found => Some(Self::Settings),
             Self::Note => Some(Self::Prompt),
             Self::Prompt | Self::Filter | Self::Search => Some(Self::Text),
-            Self::Run | Self::Draw | Self::Seeds | Self::List | Self::Page | Self::Settings | Self::Text => Some(Self::Always),
+            Self::Run | Self::Draw | Self::Seeds | Self::List | Self::Page | Self::Settings | Self::Text => {
+                Some(Self::Always)
+            }
             Self::Always => None,
         }
     }

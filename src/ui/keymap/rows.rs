@@ -11,7 +11,8 @@ use tui_input::InputRequest as Request;
 use crate::ui::action::{
     Action, BoundaryAction as Boundary, ChartAction as Chart, DiagnosticsAction as Diagnostics, DrawAction as Draw,
     EditAction as Edit, FilesAction as Files, ListAction as List, NetworkAction as Network, ProgramAction as Program,
-    PromptAction as Prompt, Region, RunAction as Run, SeedsAction as Seeds, Tab as Inspect, TimeAction as Time, ViewAction as View, Zoom,
+    PromptAction as Prompt, Region, RunAction as Run, SeedsAction as Seeds, Tab as Inspect, TimeAction as Time,
+    ViewAction as View, Zoom,
 };
 use crate::ui::keymap::{Group, Key, Mode, Row, Short};
 use crate::ui::seeds::COUNT;

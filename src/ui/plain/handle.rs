@@ -157,7 +157,9 @@ fn act(action: Action, run: &Update) -> Vec<Reply> {
         Action::Seeds(SeedsAction::Show(count)) => {
             vec![Reply::Act(Action::Seeds(SeedsAction::Train(count, Vary::default())))]
         }
-        Action::Seeds(SeedsAction::Begin(count, vary)) => vec![Reply::Act(Action::Seeds(SeedsAction::Train(count, vary)))],
+        Action::Seeds(SeedsAction::Begin(count, vary)) => {
+            vec![Reply::Act(Action::Seeds(SeedsAction::Train(count, vary)))]
+        }
         action => vec![Reply::Act(action)],
     }
 }

@@ -28,7 +28,9 @@ pub fn progress(summary: &Summary) -> String {
     match summary.left {
         _ if summary.runs.len() as u64 >= summary.wanted => format!("{done} runs"),
         _ if !summary.is_running => format!("stopped: {done} of {wanted} runs"),
-        Some(left) if left.as_secs() >= 120 => format!("{done} of {wanted} runs, {} min left", left.as_secs().div_ceil(60)),
+        Some(left) if left.as_secs() >= 120 => {
+            format!("{done} of {wanted} runs, {} min left", left.as_secs().div_ceil(60))
+        }
         Some(left) => format!("{done} of {wanted} runs, {} s left", left.as_secs() + 1),
         None => format!("{done} of {wanted} runs"),
     }

@@ -177,7 +177,8 @@ fn draw_shares(frame: &mut Frame, area: Rect, context: &Context, shares: &[f32])
             let grey = |share: f64| to_colour(ground.mixed(text, 0.08 + 0.92 * share), theme.depth());
             target.set_symbol("▀").set_fg(grey(upper)).set_bg(grey(lower));
         } else {
-            let signs = if glyphs == Glyphs::Ascii { [".", ":", "*", "%", "#"] } else { ["·", "░", "▒", "▓", "█"] };
+            let signs =
+                if glyphs == Glyphs::Ascii { [".", ":", "*", "%", "#"] } else { ["·", "░", "▒", "▓", "█"] };
             let density = (f64::midpoint(upper, lower) * 4.999) as usize;
             target.set_symbol(signs[density.min(4)]).set_style(theme.text());
         }

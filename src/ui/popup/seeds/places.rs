@@ -74,8 +74,11 @@ mod tests {
                 let places = Places::new(area);
                 let charts = places.charts.into_iter().flat_map(|(left, right)| [left, right]);
                 let rows = [Some(places.sentence), places.losses].into_iter().flatten();
-                let all: Vec<Rect> =
-                    rows.chain(charts).chain(places.pictures.iter().copied()).filter(|place| !place.is_empty()).collect();
+                let all: Vec<Rect> = rows
+                    .chain(charts)
+                    .chain(places.pictures.iter().copied())
+                    .filter(|place| !place.is_empty())
+                    .collect();
                 for (index, place) in all.iter().enumerate() {
                     assert_eq!(area.intersection(*place), *place, "{width}x{height}: {place}");
                     assert!(!all[index + 1..].iter().any(|other| other.intersects(*place)), "{width}x{height}");
