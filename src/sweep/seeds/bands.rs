@@ -1,7 +1,7 @@
 //! The spread of a loss over many runs, at some epochs.
 //!
 //! Losses are counted in buckets whose width is a 64th of a power of two, as in the high dynamic range histogram (Tene 2013)
-//! and DDSketch (Masson, Rim and Lee 2019): a quantile is within 0.8 % of the loss of its rank, in memory that doesn't grow
+//! and `DDSketch` (Masson, Rim and Lee 2019): a quantile is within 0.8 % of the loss of its rank, in memory that doesn't grow
 //! with the number of runs, and whatever the order in which they end.
 
 /// The quantiles that are kept: the median, and the ends of the middle 50 % and 90 %.
