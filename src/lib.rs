@@ -16,9 +16,10 @@
 //! | [`train`] | trainer, record, history, snapshot, journal, timeline, inspection | text, error, random, data, network, optimizer, preset |
 //! | [`plot`] | planes, lines of dots and ticks in a ratatui buffer; knows nothing about training | text, error |
 //! | [`mod@file`] | formats: checkpoint, run file, log, points; atomic writing | text, error, random, data, network, optimizer, preset, train, plot |
-//! | [`session`] | the worker thread: command in, update out; the thread that writes files | text, error, data, network, optimizer, preset, train, file |
-//! | [`ui`] | the dashboard; with `plot`, alone names ratatui, and alone names crossterm | text, error, data, network, optimizer, preset, train, plot, file, session |
-//! | [`cli`] | the command line, one file a subcommand | text, error, data, network, optimizer, preset, train, plot, file, session, ui |
+//! | [`sweep`] | many runs: plan, results, parts of a plan, statistics | text, error, random, data, network, optimizer, preset, train, file |
+//! | [`session`] | the worker thread: command in, update out; the thread that writes files | text, error, data, network, optimizer, preset, train, file, sweep |
+//! | [`ui`] | the dashboard; with `plot`, alone names ratatui, and alone names crossterm | text, error, data, network, optimizer, preset, train, plot, file, session, sweep |
+//! | [`cli`] | the command line, one file a subcommand | text, error, data, network, optimizer, preset, train, plot, file, session, sweep, ui |
 //!
 //! `tests/layers/` checks this table against the source. `docs/architecture.md` follows a number and a key through the
 //! folders.
@@ -94,6 +95,7 @@ pub mod plot;
 pub mod preset;
 pub mod random;
 pub mod session;
+pub mod sweep;
 pub mod text;
 pub mod train;
 #[expect(clippy::disallowed_methods, reason = "what a screen shows is no number of a run")]

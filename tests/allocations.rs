@@ -162,7 +162,15 @@ fn no_hostile_file_takes_more_memory_than_its_size_and_a_bound() {
     let columns = ["x", "y"].map(|name| (name.to_owned(), Coding::Number));
     let (missing, dialect) = (csv::Missing::Drop, csv::Dialect::default());
     let labels = &Labels::Values;
-    let wanted = csv::Wanted { columns: &columns, label: "label", labels, is_table: true, missing, dialect };
+    let wanted = csv::Wanted {
+        columns: &columns,
+        label: "label",
+        labels,
+        is_table: true,
+        missing,
+        dialect,
+        is_test_data: false,
+    };
     for hostile::Input { name, kind, bytes } in hostile::inputs() {
         let text = || std::str::from_utf8(&bytes).expect("text");
         let peak = peak_of(|| match kind {

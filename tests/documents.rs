@@ -163,7 +163,7 @@ fn commands(document: &str) -> Vec<String> {
 /// Runs a command of the documents as a shell would, or, if it opens the dashboard, only parses it.
 fn assert_runs(document: &str, line: &str, folder: &Path) {
     let (line, output) = line.split_once(" > ").map_or((line, None), |(line, file)| (line, Some(file)));
-    let words: Vec<&str> = line.split_whitespace().collect();
+    let words: Vec<&str> = line.split_whitespace().map(|word| word.trim_matches('\'')).collect();
     let definition = cli::definition();
     let is_subcommand = words.get(1).is_some_and(|word| definition.find_subcommand(word).is_some());
     if !is_subcommand {

@@ -28,8 +28,8 @@ const AUTOSAVE: Duration = Duration::from_secs(30);
 #[derive(Debug, clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct Arguments {
-    /// Preset name, preset file (.ron), folder of presets, checkpoint (.safetensors), run (.run.ron) or weights alone (.pt,
-    /// .npz) [default: xor-blobs]
+    /// Preset name, preset file (.ron), folder of presets, checkpoint (.safetensors), run (.run.ron), weights alone (.pt, .npz)
+    /// or run of a sweep (FILE.csv#17) [default: xor-blobs]
     #[arg(value_parser = values::Source, hide_possible_values = true)]
     source: Option<String>,
     #[command(flatten)]
@@ -84,8 +84,12 @@ pub(super) fn run(arguments: Arguments, commands: &[&str]) -> Result<(), Error> 
     let presets = arguments.source.as_deref().and_then(source::folder);
     let first = presets.as_deref().map(first_preset).transpose()?;
     let name = first.as_deref().or(arguments.source.as_deref());
-    let source::Opened { source, remark, .. } = source::open(name, &arguments.overrides, &arguments.preset)
-        .map_err(|error| meant_command(arguments.source.as_deref(), commands, error))?;
+    let opened = match (source::row(name)?, name) {
+        (Some((row, _)), Some(name)) => source::open_end(name, &row, &arguments.overrides)?,
+        _ => source::open(name, &arguments.overrides, &arguments.preset)
+            .map_err(|error| meant_command(arguments.source.as_deref(), commands, error))?,
+    };
+    let source::Opened { source, remark, .. } = opened;
     let has_file = presets.is_none() && matches!(source, Source::Recipe(_));
     let preset = arguments.source.as_deref().filter(|source| has_file && source::names_file(source)).map(PathBuf::from);
     let depth = arguments.color.unwrap_or_else(detected);

@@ -25,6 +25,7 @@ mod rounding;
 mod screenshot;
 mod signals;
 mod source;
+mod sweep;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -49,6 +50,7 @@ Examples:
   blobtui train --save m.safetensors        Training without a screen
   blobtui predict m.safetensors -1 1        The prediction for a point
   blobtui replay mine.run.ron --to 400      A saved run, trained again to epoch 400
+  blobtui sweep --seeds 0..1000 --out r.csv A thousand runs in one table
 
 In the place of a file, - is standard input or output.
 
@@ -72,6 +74,8 @@ enum Command {
     ///
     /// With the engine fused they are on any processor and system, with dfdx on one kind of processor.
     Replay(replay::Arguments),
+    /// Train many runs, with other seeds and settings, into one table
+    Sweep(Box<sweep::Arguments>),
     /// Compare the recipes, losses and weights of two checkpoints or runs
     Diff(diff::Arguments),
     /// Evaluate a checkpoint on its own points or on a table
@@ -115,6 +119,7 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> Result<(), Error> {
         }
         Some(Command::Train(arguments)) => train::run(&arguments),
         Some(Command::Replay(arguments)) => replay::run(&arguments),
+        Some(Command::Sweep(arguments)) => sweep::run(&arguments),
         Some(Command::Diff(arguments)) => diff::run(&arguments),
         Some(Command::Eval(arguments)) => eval::run(&arguments),
         Some(Command::Predict(arguments)) => predict::run(&arguments),

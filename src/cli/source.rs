@@ -10,6 +10,7 @@ use crate::data::Data;
 use crate::error::Error;
 use crate::file::{self, Basis, Input, Kind, Source};
 use crate::preset::{self, DEFAULT, Overrides, Preset, STANDARD};
+use crate::sweep::{self, Row};
 use crate::text::{Sentence, excerpt};
 use crate::train::{Checkpoint, Run, changes};
 
@@ -110,6 +111,29 @@ pub(super) fn open(
             Ok(Opened { source: Source::Run(run), inputs, remark: None })
         }
     }
+}
+
+/// The row of a table of results that a source names, as in `results.csv#17`, and the table.
+pub(super) fn row(source: Option<&str>) -> Result<Option<(Row, Input)>, Error> {
+    let Some((path, number)) = source.and_then(sweep::row_name) else { return Ok(None) };
+    let row = sweep::find_row(&path, number)?;
+    Ok(Some((row, Input { name: format!("the table {}", path.display()), path, is_continued: false })))
+}
+
+/// The recipe of a row, up to where its run ended, with the changes applied.
+pub(super) fn open_row((row, input): (&Row, Input), Flags(overrides): &Flags) -> Result<Opened, Error> {
+    let mut recipe = row.recipe()?;
+    recipe.preset.epochs = row.end(recipe.preset.epochs);
+    let inputs = [input].into_iter().chain(tables(&recipe.preset)).collect();
+    let recipe = preset::open(Some(recipe), overrides)?;
+    Ok(Opened { source: Source::Recipe(Box::new(recipe)), inputs, remark: None })
+}
+
+/// The end of a row's run, which is trained again and checked, with the changes applied.
+pub(super) fn open_end(name: &str, row: &Row, Flags(overrides): &Flags) -> Result<Opened, Error> {
+    let mut checkpoint = sweep::checkpoint(row)?;
+    change_checkpoint(&mut checkpoint, name, overrides)?;
+    Ok(Opened { source: Source::Checkpoint(Box::new(checkpoint)), inputs: vec![], remark: None })
 }
 
 /// What was guessed or left out when the table of a preset was read.

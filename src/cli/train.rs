@@ -1,7 +1,7 @@
 //! `blobtui train`: training without a screen; prints the losses. A run file gets recorded states, by which another
 //! build checks that it computes the same bits.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
@@ -17,6 +17,7 @@ use crate::error::Error;
 use crate::file::Content;
 use crate::preset::STANDARD;
 use crate::session::Source;
+use crate::sweep::Row;
 use crate::train::{Divergence, Fingerprint, Run, Trainer};
 
 /// The most states in a file, besides the newest.
@@ -24,7 +25,8 @@ const MOST_STATES: usize = 31;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// Preset name, preset file (.ron), checkpoint (.safetensors) or weights alone (.pt, .npz) [default: xor-blobs]
+    /// Preset name, preset file (.ron), checkpoint (.safetensors), weights alone (.pt, .npz) or run of a sweep (FILE.csv#17)
+    /// [default: xor-blobs]
     #[arg(value_parser = values::Source, hide_possible_values = true)]
     source: Option<String>,
     #[command(flatten)]
@@ -54,17 +56,13 @@ struct More {
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     source::check_trainable(arguments.source.as_deref())?;
     let name = arguments.source.as_deref();
-    let Opened { source, inputs, remark } = source::open(name, &arguments.overrides, &arguments.preset)?;
+    let (row, opened) = open(name, arguments)?;
+    let Opened { source, inputs, remark } = opened;
     source::say_how(remark);
     let mut verification = arguments.verify.then(|| Verification::new(source.clone()));
     let (mut trainer, title) = begin(source, arguments)?;
     let Arguments { wanted, run: run_file, .. } = arguments;
-    if let (Some(run), Data::Csv(csv)) = (run_file, &trainer.origin().data)
-        && [Some(&csv.file), csv.test_file.as_ref()].into_iter().flatten().any(|file| file == STANDARD)
-    {
-        let problem = "a run names its tables, and standard input has no name";
-        return Err(Error::input(format!("--run {}", run.display()), problem, "give a file, as in --data points.csv"));
-    }
+    check_named(run_file.as_deref(), &trainer.origin().data)?;
     let end = trainer.preset().epochs;
     let files = Files { inputs: &inputs, run: run_file.as_deref() };
     let interrupt = Interrupt::watch();
@@ -110,7 +108,33 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
         (_, Some(signal)) => Err(Error::Interrupted { signal, epoch: trainer.epoch(), end }),
         (divergence, None) => refuse(verification.as_ref(), divergence.filter(|_| arguments.fail_on_divergence)),
     };
-    ended.result(result)
+    let is_whole = interrupted.is_none() && arguments.overrides.0.is_empty();
+    let checked = row.filter(|_| is_whole).map_or(Ok(()), |row| row.check_state(&trainer));
+    ended.result(checked.and(result))
+}
+
+/// What is to be trained; and the row of a table of results, if it is that of one.
+fn open(name: Option<&str>, arguments: &Arguments) -> Result<(Option<Row>, Opened), Error> {
+    match source::row(name)? {
+        Some((row, table)) => {
+            let opened = source::open_row((&row, table), &arguments.overrides)?;
+            Ok((Some(row), opened))
+        }
+        None => Ok((None, source::open(name, &arguments.overrides, &arguments.preset)?)),
+    }
+}
+
+/// Refuses a run file of points that have no name to be found by.
+fn check_named(run_file: Option<&Path>, data: &Data) -> Result<(), Error> {
+    match (run_file, data) {
+        (Some(run), Data::Csv(csv))
+            if [Some(&csv.file), csv.test_file.as_ref()].into_iter().flatten().any(|file| file == STANDARD) =>
+        {
+            let problem = "a run names its tables, and standard input has no name";
+            Err(Error::input(format!("--run {}", run.display()), problem, "give a file, as in --data points.csv"))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The trainer of a source, and the title of its run.

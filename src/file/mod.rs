@@ -23,6 +23,7 @@
 pub mod atomic;
 mod checkpoint;
 mod format;
+pub mod lines;
 mod log;
 mod log_csv;
 mod log_json_lines;

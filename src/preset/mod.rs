@@ -39,6 +39,7 @@ pub use regular::{STANDARD, is_standard};
 pub(crate) use regular::{STANDARD_NAME, kind_name, open_file};
 pub use schema::VERSION;
 pub(crate) use schema::{check_version, is_changed};
+pub(crate) use shell::quoted as shell_word;
 pub(crate) use text::Text;
 pub(crate) use user_data::read_rows;
 

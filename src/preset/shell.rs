@@ -4,7 +4,7 @@ use crate::text::is_harmful;
 
 /// A word as a shell takes it; what a terminal would act on as octal numbers in `$'…'`, which bash, zsh, ksh and the newest
 /// POSIX read back to the same bytes.
-pub(super) fn quoted(word: &str) -> String {
+pub(crate) fn quoted(word: &str) -> String {
     let is_plain = |sign: char| sign.is_alphanumeric() || "_-./,:+=@%".contains(sign);
     if !word.is_empty() && word.chars().all(is_plain) {
         return word.to_owned();

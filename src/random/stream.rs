@@ -21,6 +21,10 @@ pub enum Purpose {
     TableRows = 5,
     /// Dropout masks; the index is made of epoch, batch and hidden layer.
     Dropout = 6,
+    /// Random values of settings in the plan of a sweep.
+    SweepDraws = 7,
+    /// Samples of results that are drawn again, for intervals.
+    Bootstrap = 8,
 }
 
 /// The stream of random numbers of a seed for a purpose. `index` distinguishes the members of a purpose that has

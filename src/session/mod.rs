@@ -30,6 +30,7 @@ use crate::file::recovery::Recovered;
 use crate::network::UnitMask;
 use crate::optimizer::norm;
 use crate::preset::Preset;
+use crate::sweep::seeds::{Plane, Report, Summary, Vary};
 use crate::text::Sentence;
 use crate::train::inspect::Fix;
 use crate::train::{BookmarkId, BranchId, Change, EarlyStop, History, Position, Record, Run, Segments, Sign, Trainer};
@@ -104,6 +105,10 @@ pub enum Command {
     /// Begin a branch with a change that the diagnosis offers, from the epoch that it names, and train it beside the branch
     /// that is shown.
     Fix(Box<Fix>),
+    /// Train the run of the shown branch from other seeds, or show one of those runs.
+    Seeds(SeedsCommand),
+    /// The threads that train seeds have got on.
+    SeedsTrained(Box<Report>),
     /// Save a checkpoint under a new name.
     Save,
     /// Save the shown state in the format that the name of this file chooses, under a free name.
@@ -124,6 +129,26 @@ pub enum Command {
     Drafted(Result<(), Sentence>),
     /// End the threads.
     Stop(Ending),
+}
+
+/// What to do about other seeds.
+#[derive(Debug)]
+pub enum SeedsCommand {
+    /// Train so many seeds, from 0 on, unless they are known.
+    Train {
+        /// Number of seeds.
+        count: u64,
+        /// What differs from seed to seed.
+        vary: Vary,
+        /// Where each is evaluated.
+        plane: Box<Plane>,
+    },
+    /// Stop; what was trained stays.
+    Stop,
+    /// Show the run of a seed that was trained, with all its epochs, in place of the run.
+    Open(u64),
+    /// Go back to the run from which that of a seed was opened.
+    Back,
 }
 
 /// What a session is doing.
@@ -226,6 +251,10 @@ pub struct Update {
     /// The run if an abnormal end would lose something of it. The newest position of its current branch is
     /// [`Time::newest`].
     pub unsaved: Option<Arc<Run>>,
+    /// The runs from other seeds, if there are any.
+    pub seeds: Option<Arc<Summary>>,
+    /// The seed whose run was opened from those, as long as nothing was changed in it.
+    pub opened_seed: Option<u64>,
     /// Notices since the previous update.
     pub notices: Vec<Notice>,
     /// Commands handled so far, of those that were sent.

@@ -12,7 +12,7 @@ use ratatui::layout::Rect;
 
 use super::action::{
     Action, ChartAction, EditAction, Effect, Ended, FileTask, FilesAction, Opening, ProgramAction, Purpose, Region,
-    RunAction, Tab, Then, Tone, ViewAction,
+    RunAction, SeedsAction, Tab, Then, Tone, ViewAction,
 };
 use super::context::{Context, Control};
 use super::evaluation::Evaluation;
@@ -22,9 +22,10 @@ use super::layout::Layout;
 use super::look::Look;
 use super::message::{About, Message, unsaved};
 use super::popup::{self, Outcome, Popup};
+use super::seeds::{self, COUNT};
 use super::slice::TWO_COLUMNS;
 use super::view::{Place, View, Views};
-use crate::session::{Command, Notice, Speed, State, Update};
+use crate::session::{Command, Notice, SeedsCommand, Speed, State, Update};
 use crate::text::Sentence;
 
 const MESSAGE: Duration = Duration::from_secs(5);
@@ -136,9 +137,15 @@ impl App {
         let said = self.views.said(&context, is_shown);
         self.views.hint.say(said);
         if let Some(mut popup) = self.popup.take() {
-            popup.prepare(layout.popup, &self.context());
+            let place = if popup.takes_all() { layout.body } else { layout.popup };
+            popup.prepare(place, &self.context());
             self.popup = Some(popup);
         }
+    }
+
+    /// Where the open popup stands.
+    pub(super) fn popup_place(&self, layout: &Layout) -> Rect {
+        if self.popup.as_ref().is_some_and(|popup| popup.takes_all()) { layout.body } else { layout.popup }
     }
 
     /// When something changes by itself: a message goes, the hint turns its page.
@@ -261,6 +268,7 @@ impl App {
             Action::Network(_) => views.network.handle(action, &mut control),
             Action::Diagnostics(_) => views.diagnostics.handle(action, &mut control),
             Action::Edit(action) => Some(handle_edit(action)),
+            Action::Seeds(action) => self.handle_seeds(action, now),
             Action::Files(action) => self.handle_files(action, now),
             Action::List(_) | Action::Prompt(_) if self.popup.is_none() => views.settings.handle(action, &mut control),
             Action::List(_) | Action::Prompt(_) => self.with_popup(|popup, context| popup.handle(action, context)),
@@ -303,6 +311,49 @@ impl App {
             RunAction::StepBatch => Command::StepBatch,
         };
         Some(Effect::Send(command))
+    }
+
+    fn handle_seeds(&mut self, action: SeedsAction, now: Instant) -> Option<Effect> {
+        let run = self.run.as_deref()?;
+        let look = &mut self.look.seeds;
+        let known = run.seeds.as_ref();
+        let train = |count, vary| Some(Effect::Send(seeds::train(run, count, vary)));
+        match action {
+            SeedsAction::Show(count) => {
+                let effect = train(count, look.vary);
+                self.carry_out(Effect::Open(Opening::Seeds), now);
+                return effect;
+            }
+            SeedsAction::Begin(count, vary) => {
+                look.vary = vary;
+                return self.handle_seeds(SeedsAction::Show(count), now);
+            }
+            SeedsAction::Train(count, vary) => {
+                look.vary = vary;
+                return train(count, vary);
+            }
+            SeedsAction::More => return train(known.map_or(0, |known| known.wanted) + COUNT, look.vary),
+            SeedsAction::Vary => {
+                look.vary = look.vary.other();
+                return train(COUNT, look.vary);
+            }
+            SeedsAction::Stop => match known {
+                Some(known) if known.is_running => return Some(Effect::Send(Command::Seeds(SeedsCommand::Stop))),
+                Some(known) => return train(known.wanted, look.vary),
+                None => self.say(Tone::Remark, "no seeds are being trained; Y trains them", now),
+            },
+            SeedsAction::Target(target) => look.target = Some(target),
+            SeedsAction::AskForTarget => {
+                let target = look.target(&run.preset).to_string();
+                return Some(Effect::Open(Opening::Prompt(Purpose::Target, target)));
+            }
+            SeedsAction::Select(seed) => look.selected = Some(seed),
+            SeedsAction::Loss => look.is_train = !look.is_train,
+            SeedsAction::Move(_) | SeedsAction::Rank(_) | SeedsAction::Choose | SeedsAction::Close => {
+                return self.with_popup(|popup, context| popup.handle(Action::Seeds(action), context));
+            }
+        }
+        None
     }
 
     fn handle_files(&mut self, action: FilesAction, now: Instant) -> Option<Effect> {
@@ -386,7 +437,13 @@ impl App {
             self.look.change(ViewAction::Leave);
             return None;
         }
-        self.is_comparing().then_some(Effect::Send(Command::CompareNone))
+        if self.is_comparing() {
+            return Some(Effect::Send(Command::CompareNone));
+        }
+        // Back from the run of a seed to all of them.
+        self.run.as_ref().and_then(|run| run.opened_seed)?;
+        self.popup = popup::open(Opening::Seeds, None, &self.context());
+        Some(Effect::Send(Command::Seeds(SeedsCommand::Back)))
     }
 }
 

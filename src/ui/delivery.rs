@@ -12,7 +12,7 @@ use crate::session::State;
 /// What keys change is sent first: the lines of text, an open popup, the focused region. The decision boundary has most
 /// of the bytes and comes last.
 pub(super) fn delivery(app: &App, layout: &Layout) -> Delivery {
-    let popup = app.popup.is_some().then_some(layout.popup);
+    let popup = app.popup.is_some().then(|| app.popup_place(layout));
     let focused = app.look.focus.and_then(|region| layout.place(region)).or(layout.timeline);
     let lines = [layout.header, layout.hint, layout.keys, popup, focused];
     let regions = [layout.timeline, layout.metrics, layout.charts, layout.inspector];
@@ -34,7 +34,10 @@ fn cursor(app: &App, layout: &Layout) -> Cursor {
         Some(view.cursor(area, &context).unwrap_or(Position::new(area.x.saturating_add(2), area.y)))
     };
     let place = match &app.popup {
-        Some(popup) => Some(popup.cursor(layout.popup, &context).unwrap_or(layout.popup.as_position())),
+        Some(popup) => {
+            let area = app.popup_place(layout);
+            Some(popup.cursor(area, &context).unwrap_or(area.as_position()))
+        }
         None => of_view(),
     };
     let hint = || layout.hint.or(layout.line).map_or(Position::ORIGIN, Rect::as_position);

@@ -23,6 +23,8 @@ pub struct Layout {
     /// Where lists and the help stand: the right side, so that the decision boundary stays in sight, or all regions
     /// where that is too narrow.
     pub popup: Rect,
+    /// Where a popup stands that takes the place of all regions.
+    pub body: Rect,
     /// The state of the run in one plain row, where nothing else has room.
     pub line: Option<Rect>,
 }
@@ -67,11 +69,18 @@ pub fn arrange(area: Rect, look: &Look) -> Layout {
     let header = Some(row(area, 0));
     let fits = |(columns, rows): (u16, u16)| width >= columns && height >= rows;
     if !fits(BOUNDARY) {
-        return Layout { line: header, popup: area, ..Layout::default() };
+        return Layout { line: header, popup: area, body: area, ..Layout::default() };
     }
     if !fits(COMPACT) {
         let boundary = Some(Rect { y: area.y + 1, height: height - 2, ..area });
-        return Layout { header, boundary, hint: Some(row(area, height - 1)), popup: area, ..Layout::default() };
+        return Layout {
+            header,
+            boundary,
+            hint: Some(row(area, height - 1)),
+            popup: area,
+            body: area,
+            ..Layout::default()
+        };
     }
     let labels = u16::from(fits(FULL));
     let below = 4 + labels;
@@ -84,6 +93,7 @@ pub fn arrange(area: Rect, look: &Look) -> Layout {
         hint: Some(line(2 + labels)),
         keys: Some(line(3 + labels)),
         popup: body,
+        body,
         ..Layout::default()
     };
     // The time line is as wide as the screen already.

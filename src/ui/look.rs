@@ -3,6 +3,7 @@
 use strum::IntoEnumIterator;
 
 use super::action::{Region, Tab, ViewAction};
+use super::seeds::SeedsLook;
 use super::selection::Selection;
 use super::theme::Theme;
 use crate::data::COORDINATES;
@@ -37,6 +38,7 @@ pub struct Look {
     /// The threshold of two classes that the predictions are taken at.
     pub(super) threshold: Threshold,
     pub(super) selection: Selection,
+    pub(super) seeds: SeedsLook,
 }
 
 impl Look {
@@ -53,6 +55,7 @@ impl Look {
             hard_classes: false,
             threshold: Threshold::default(),
             selection: Selection::default(),
+            seeds: SeedsLook::default(),
         }
     }
 

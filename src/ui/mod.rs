@@ -27,6 +27,7 @@ mod plane;
 mod popup;
 mod reader;
 mod screenshot;
+mod seeds;
 mod selection;
 mod signs;
 mod slice;
@@ -151,7 +152,7 @@ impl Dashboard<'_> {
                     view.render(frame, area, &context);
                 }
                 if let Some(popup) = &app.popup {
-                    popup.render(frame, layout.popup, &context);
+                    popup.render(frame, app.popup_place(layout), &context);
                 }
             }
             disarm(frame.buffer_mut());

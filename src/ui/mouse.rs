@@ -19,7 +19,7 @@ pub(super) fn action(app: &App, layout: &Layout, mouse: MouseEvent) -> Option<Ac
             MouseEventKind::ScrollDown => Some(Action::List(ListAction::Move(1))),
             MouseEventKind::Down(MouseButton::Left) => match keys().filter(|(_, area, _)| area.contains(cell)) {
                 Some((_, area, keys)) => keys.mouse(mouse, area, &context),
-                None => popup.row_at(layout.popup, cell).map(|row| Action::List(ListAction::Pick(row))),
+                None => popup.row_at(app.popup_place(layout), cell).map(|row| Action::List(ListAction::Pick(row))),
             },
             _ => None,
         };

@@ -168,6 +168,9 @@ fn colours(cell: &Cell, (text, background): (Rgb, Rgb)) -> (Hex, Hex) {
         _ => hex(page),
     };
     let (foreground, background) = (of(cell.fg, text), of(cell.bg, background));
+    let is_dim = cell.modifier.contains(Modifier::DIM);
+    let middle = |channel: usize| u8::midpoint(foreground[channel], background[channel]);
+    let foreground = if is_dim { [0, 1, 2].map(middle) } else { foreground };
     if cell.modifier.contains(Modifier::REVERSED) { (background, foreground) } else { (foreground, background) }
 }
 
@@ -259,6 +262,13 @@ mod tests {
         assert!(svg.contains("<text x=\"0\" y=\"12\" textLength=\"24\">a&lt;b</text>"), "{svg}");
         assert!(svg.contains("<text x=\"36\" y=\"12\" text-anchor=\"middle\">ε</text>"), "{svg}");
         assert!(svg.contains("<title>a &amp; b</title>") && svg.contains("viewBox=\"0 0 48 16\""), "{svg}");
+    }
+
+    #[test]
+    fn dim_text_is_halfway_to_what_lies_behind_it() {
+        let style = Style::new().fg(Color::Rgb(200, 100, 0)).bg(Color::Rgb(0, 0, 100)).add_modifier(Modifier::DIM);
+        let svg = drawn(&[("o", style)]);
+        assert!(svg.contains("<g fill=\"#643232\">"), "{svg}");
     }
 
     #[test]

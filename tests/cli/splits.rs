@@ -27,7 +27,8 @@ fn with_iris() -> Folder {
     let (folder, mut lines) = (Folder::new(), IRIS.lines());
     let header = lines.next().unwrap();
     let (test, train): (Vec<_>, Vec<_>) = lines.enumerate().partition(|(place, _)| place % 5 == 2);
-    let rows = |rows: Vec<(usize, &str)>| rows.into_iter().map(|(_, row)| format!("{row}\n")).collect::<String>();
+    let rows =
+        |rows: Vec<(usize, &str)>| rows.into_iter().map(|(_, row)| format!("{row}\n")).collect::<Vec<_>>().concat();
     folder.write("train.csv", format!("{header}\n{}", rows(train)));
     let turned = |line: &str| line.split(',').rev().collect::<Vec<_>>().join(",") + "\n";
     let test: String = test.into_iter().map(|(_, row)| turned(row)).collect();
@@ -38,9 +39,9 @@ fn with_iris() -> Folder {
 /// A column of doses, and whether each has cured.
 fn doses() -> Folder {
     let folder = Folder::new();
-    let rows: String =
+    let rows: Vec<_> =
         (0..40).map(|row| row * 23 % 40).map(|dose| format!("{dose},{}\n", i32::from(dose > 17))).collect();
-    folder.write("doses.csv", format!("dose,cured\n{rows}"));
+    folder.write("doses.csv", format!("dose,cured\n{}", rows.concat()));
     folder
 }
 
@@ -78,8 +79,8 @@ fn test_points_come_from_a_file_of_their_own() {
     assert!(replayed.output.contains("bit-identical to the recording"), "{}{}", replayed.output, replayed.errors);
     let straight = folder.succeed(&["train", "m.safetensors", "--epochs", "1010", "--json"]);
     assert_eq!(json(&straight)["epochs"], 1010);
-    let shorter: String = folder.text("test.csv").lines().take(20).map(|line| format!("{line}\n")).collect();
-    folder.write("test.csv", shorter);
+    let shorter: Vec<_> = folder.text("test.csv").lines().take(20).map(|line| format!("{line}\n")).collect();
+    folder.write("test.csv", shorter.concat());
     assert!(folder.refused(&["replay", "m.run.ron"]).contains("its rows differ from those of the run"));
 }
 
@@ -189,6 +190,10 @@ fn a_table_of_one_column_is_learned_from_drawn_and_exported() {
     for file in ["m.onnx", "m.py", "m.rs", "m.pt"] {
         folder.succeed(&["export", "m.safetensors", file]);
     }
+    // Python takes a tuple of one apart by its comma.
+    folder.succeed(&["train", "--data", "doses.csv", "--inputs", "x,x2", "--save", "two.safetensors", "--quiet"]);
+    folder.succeed(&["export", "two.safetensors", "two.py"]);
+    assert!(folder.text("two.py").contains("    x, = points.unbind(dim=1)\n"));
     folder.succeed(&["screenshot", "m.safetensors", "m.svg"]);
     assert!(folder.text("m.svg").contains("dose"));
     let line = folder.refused(&["train", "--data", "doses.csv", "--inputs", "x,y2"]);

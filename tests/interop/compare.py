@@ -1,6 +1,6 @@
 """Compares blobtui's files with what other programs make of them, and prints a table of differences.
 
-    tests/interop/run [predictions|scripts|weights|logs]...
+    tests/interop/run [predictions|scripts|weights|logs|tables]...
 
 Each check adds rows: a network or file, a format, the largest difference and the most that is allowed. Any other
 failure is a row, too. Ends with status 1 if a row failed.
@@ -15,6 +15,7 @@ from pathlib import Path
 import check_logs
 import check_predictions
 import check_scripts
+import check_tables
 import check_weights
 
 CHECKS = {
@@ -22,6 +23,7 @@ CHECKS = {
     "predictions": check_predictions.check,
     "scripts": check_scripts.check,
     "logs": check_logs.check,
+    "tables": check_tables.check,
 }
 
 

@@ -113,6 +113,8 @@ class Reference:
             chosen = random.integers(0, len(places) + bool(self.fills), size=count)
             for number, place in enumerate(places):
                 points[:, place] = chosen == number
+        # A row without any cell would be none.
+        points[~np.any(np.nan_to_num(points) != 0, axis=1), 0] = 1
         return points
 
     def rows(self, points):

@@ -4,7 +4,7 @@ use crate::paths::{Name, Named, named};
 use crate::tokens::{tokens, without_tests};
 
 /// Folders and files of `src/` with the others that each may name, itself aside.
-pub const MAY_NAME: [(&str, &[&str]); 15] = [
+pub const MAY_NAME: [(&str, &[&str]); 16] = [
     ("main", &["cli", "text", "error"]),
     ("lib", &[]),
     ("text", &[]),
@@ -17,9 +17,13 @@ pub const MAY_NAME: [(&str, &[&str]); 15] = [
     ("train", &["text", "error", "random", "data", "network", "optimizer", "preset"]),
     ("plot", &["text", "error"]),
     ("file", &["text", "error", "random", "data", "network", "optimizer", "preset", "train", "plot"]),
-    ("session", &["text", "error", "data", "network", "optimizer", "preset", "train", "file"]),
-    ("ui", &["text", "error", "data", "network", "optimizer", "preset", "train", "plot", "file", "session"]),
-    ("cli", &["text", "error", "data", "network", "optimizer", "preset", "train", "plot", "file", "session", "ui"]),
+    ("sweep", &["text", "error", "random", "data", "network", "optimizer", "preset", "train", "file"]),
+    ("session", &["text", "error", "data", "network", "optimizer", "preset", "train", "file", "sweep"]),
+    ("ui", &["text", "error", "data", "network", "optimizer", "preset", "train", "plot", "file", "session", "sweep"]),
+    (
+        "cli",
+        &["text", "error", "data", "network", "optimizer", "preset", "train", "plot", "file", "session", "sweep", "ui"],
+    ),
 ];
 
 /// What of other crates is not for everybody, with the folders that may name it.
@@ -31,10 +35,10 @@ const OUTSIDE: [(&[&str], &[&str]); 10] = [
     // Files are opened here alone.
     (&["std", "fs"], &["preset", "file", "cli"]),
     (&["tempfile"], &["preset", "file"]),
-    // Training has its thread in the session; the screen's threads read keys and watch the terminal.
-    (&["std", "thread", "spawn"], &["session", "ui"]),
-    (&["std", "thread", "scope"], &["session", "ui"]),
-    (&["std", "thread", "Builder"], &["session", "ui"]),
+    // Training has its threads in the session and in sweeps; the screen's threads read keys and watch the terminal.
+    (&["std", "thread", "spawn"], &["session", "sweep", "ui"]),
+    (&["std", "thread", "scope"], &["session", "sweep", "ui"]),
+    (&["std", "thread", "Builder"], &["session", "sweep", "ui"]),
     // The pool of one thread that keeps dfdx's sums in order.
     (&["rayon"], &["network"]),
 ];

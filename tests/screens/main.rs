@@ -13,6 +13,7 @@ mod inspection;
 mod predictions;
 mod random;
 mod said;
+mod seeds;
 mod settings;
 mod slices;
 mod time;

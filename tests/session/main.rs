@@ -10,6 +10,7 @@ mod fragile;
 mod identities;
 mod recovery;
 mod runs;
+mod seeds;
 mod sticky;
 mod time;
 mod undo;

@@ -103,9 +103,9 @@ fn foreign(start: &[u8]) -> Option<(&'static str, &'static str)> {
         (b"PAR1", "is a Parquet file", "write it as CSV, as in pandas.read_parquet(FILE).to_csv(\"points.csv\")"),
         (b"ARROW1", "is an Arrow file", "write it as CSV, as in pandas.read_feather(FILE).to_csv(\"points.csv\")"),
         (b"\x89HDF", "is an HDF5 file", "write its columns as CSV"),
-        (b"BZh", "is packed with bzip2", UNPACK),
-        (b"\xfd7zXZ", "is packed with xz", UNPACK),
-        (b"\x28\xb5\x2f\xfd", "is packed with zstd", UNPACK),
+        (b"BZh", "is compressed with bzip2", UNPACK),
+        (b"\xfd7zXZ", "is compressed with xz", UNPACK),
+        (b"\x28\xb5\x2f\xfd", "is compressed with zstd", UNPACK),
     ];
     kinds.into_iter().find(|(signature, ..)| start.starts_with(signature)).map(|(_, problem, remedy)| (problem, remedy))
 }

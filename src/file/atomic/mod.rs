@@ -116,7 +116,7 @@ fn create_among(path: &mut PathBuf, mut next: impl FnMut() -> Option<OsString>, 
 }
 
 /// [`replace`] with what `write` puts into the file.
-fn replace_with(
+pub(super) fn replace_with(
     path: &Path,
     write: impl FnOnce(&mut File) -> io::Result<()>,
     action: &'static str,

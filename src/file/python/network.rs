@@ -110,7 +110,9 @@ fn features(network: &Trained) -> String {
     }
     if !network.has_plain_inputs() {
         let mut columns = (0..network.columns.len()).map(name).collect::<Vec<_>>().join(", ");
-        if columns.len() > 80 {
+        if network.columns.len() == 1 {
+            columns.push(',');
+        } else if columns.len() > 80 {
             columns = indented(&list((0..network.columns.len()).map(name), 32));
         }
         // As wide as what stands around the list.

@@ -10,7 +10,7 @@ use crate::preset::Preset;
 use crate::preset::shell::quoted;
 
 /// Values of some settings, in the order of [`SETTINGS`]; a preset keeps its own of all others.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Overrides {
     /// Values in their one spelling, by the place of the setting in the table.
     values: BTreeMap<usize, String>,
@@ -82,8 +82,29 @@ impl Overrides {
 
     /// The flags that say which table is read, and how, as a shell takes them; empty if there are none.
     pub fn table_flags(&self) -> String {
-        let flags = self.of_table().map(|(setting, value)| setting.typed(&quoted(value)));
+        self.table_part().flags()
+    }
+
+    /// All of them as flags, as a shell takes them; empty if there are none.
+    pub fn flags(&self) -> String {
+        let flags = self.iter().map(|(setting, value)| setting.typed(&quoted(value)));
         flags.collect::<Vec<_>>().join(" ")
+    }
+
+    /// Those alone that say which table is read, and how.
+    #[must_use]
+    pub fn table_part(&self) -> Self {
+        let is_of_table = |place: &usize| SETTINGS[*place].effect == Effect::NewTable;
+        let values = self.values.iter().filter(|(place, _)| is_of_table(place));
+        Self { values: values.map(|(place, value)| (*place, value.clone())).collect() }
+    }
+
+    /// These and others, which take the place of those of the same settings.
+    #[must_use]
+    pub fn with(&self, others: &Self) -> Self {
+        let mut all = self.clone();
+        all.values.extend(others.values.iter().map(|(place, value)| (*place, value.clone())));
+        all
     }
 
     /// Changes which table a preset reads, and how; the rows are still to be read.

@@ -7,7 +7,7 @@ use super::edited::Edited;
 use super::opening::{Opened, open};
 use super::work::{Unsaved, Work};
 use crate::preset::{EarlyStopping, MAX_EPOCHS, Preset};
-use crate::session::{Command, Notice, Seek, Source, Speed, State};
+use crate::session::{Command, Notice, SeedsCommand, Seek, Source, Speed, State};
 use crate::train::{Change, Edit, Timeline};
 
 /// Epochs added to a run whose preset has none.
@@ -61,6 +61,8 @@ impl Worker {
             Command::Bookmark(branch, epoch, note) => self.bookmark(branch, epoch, &note),
             Command::RemoveBookmark(bookmark) => self.remove_bookmark(bookmark),
             Command::Fix(fix) => self.set_out_to_fix(fix),
+            Command::Seeds(command) => self.handle_seeds(command),
+            Command::SeedsTrained(report) => self.take_seeds(*report),
             Command::SaveRun => self.save_run(),
             Command::Written(written) => self.written(written),
             Command::RunWritten(written) => self.run_written(written),
@@ -79,10 +81,20 @@ impl Worker {
     fn make_way_for(&mut self, command: &Command) {
         let is_report = matches!(
             command,
-            Command::Written(_) | Command::RunWritten(_) | Command::Exported(_) | Command::Drafted(_)
+            Command::Written(_)
+                | Command::RunWritten(_)
+                | Command::Exported(_)
+                | Command::Drafted(_)
+                | Command::SeedsTrained(_)
         );
         self.handled += u64::from(!is_report);
-        if is_report || matches!(command, Command::Speed(_) | Command::PointsSaved(_)) {
+        let is_beside = matches!(
+            command,
+            Command::Speed(_)
+                | Command::PointsSaved(_)
+                | Command::Seeds(SeedsCommand::Train { .. } | SeedsCommand::Stop)
+        );
+        if is_report || is_beside {
             return;
         }
         self.keeper.change();
@@ -240,6 +252,7 @@ fn needs_a_sound_run(command: &Command) -> bool {
         | Command::GoTo(..)
         | Command::Compare(_)
         | Command::Fix(_)
+        | Command::Seeds(SeedsCommand::Train { .. })
         | Command::Save
         | Command::SaveAs(_) => true,
         Command::Pause
@@ -251,6 +264,8 @@ fn needs_a_sound_run(command: &Command) -> bool {
         | Command::RunWritten(_)
         | Command::PointsSaved(_)
         | Command::Exported(_)
+        | Command::Seeds(_)
+        | Command::SeedsTrained(_)
         | Command::SaveRun
         | Command::Restart
         | Command::NewSeed

@@ -9,6 +9,7 @@ mod drawing;
 mod edited;
 mod opening;
 mod recovery;
+mod seeds;
 mod seek;
 mod undo;
 mod update;
@@ -32,6 +33,7 @@ use compare::Comparison;
 use edited::Edited;
 use opening::{Opened, open, placeholder};
 use recovery::Keeper;
+use seeds::Seeds;
 use seek::Sought;
 use undo::Changes;
 use work::{Saving, Unsaved, Work};
@@ -59,13 +61,14 @@ pub(super) fn run(
 ) -> Option<String> {
     let (jobs, queue) = sync_channel(MAX_JOBS);
     let (save, recovery) = (setup.save, setup.recovery.as_ref().map(|recovery| recovery.folder.clone()));
+    let reports = results.clone();
     let write = move || {
         let failure = writer::run(&queue, &results, save, recovery);
         drop(life);
         failure
     };
     let writer = std::thread::Builder::new().name("writer".into()).spawn(write).ok();
-    let mut worker = Worker::new(setup, jobs);
+    let mut worker = Worker::new(setup, jobs, reports);
     let ending = 'life: loop {
         if worker.recycled.is_none() {
             worker.recycled = returned.try_recv().ok();
@@ -83,12 +86,13 @@ pub(super) fn run(
         let more = std::iter::from_fn(|| inbox.try_recv().ok()).take(MAX_COMMANDS);
         for command in std::iter::once(first).chain(more) {
             if let Command::Stop(ending) = command {
+                worker.seeds.leave();
                 break 'life ending;
             }
             worker.guard(|worker| worker.handle(command));
         }
     };
-    // The writer must not wait for a queue that nobody reads any more.
+    // The writer and the threads of seeds must not wait for a queue that nobody reads any more.
     drop(inbox);
     for job in worker.last_jobs(ending) {
         // A writer that has ended reported its error before.
@@ -153,6 +157,7 @@ struct Worker {
     handled: u64,
     /// What can be undone.
     changes: Changes,
+    seeds: Seeds,
     /// Epochs trained between two looks at the clock.
     burst: u32,
     /// An update to fill again.
@@ -163,7 +168,7 @@ struct Worker {
 }
 
 impl Worker {
-    fn new(setup: Setup, jobs: SyncSender<Job>) -> Self {
+    fn new(setup: Setup, jobs: SyncSender<Job>, reports: SyncSender<Command>) -> Self {
         let now = Instant::now();
         let (source, identities) = (setup.source.clone(), Identities::default());
         let (opened, fault) = match catch_unwind(AssertUnwindSafe(|| open(source, setup.build, &identities))) {
@@ -205,6 +210,7 @@ impl Worker {
             notices: Vec::new(),
             handled: 0,
             changes: Changes::default(),
+            seeds: Seeds::new(reports),
             burst: 1,
             recycled: None,
             changed: true,
@@ -235,6 +241,7 @@ impl Worker {
         (self.unsaved, self.work) = (Unsaved::No, Work::default());
         self.branch_list = None;
         self.comparisons.clear();
+        self.seeds.opened = None;
         self.epochs_per_second = None;
         self.record = if self.trainer.epoch() == 0 { self.trainer.record() } else { self.trainer.glance() };
         self.state = if self.is_over() { State::Finished } else { State::Paused };

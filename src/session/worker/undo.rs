@@ -256,6 +256,11 @@ impl Worker {
         }
     }
 
+    /// Whether undo goes back to another run next.
+    pub(super) fn comes_from_a_run(&self) -> bool {
+        matches!(self.changes.done.back(), Some(Past::Run(_)))
+    }
+
     /// Whether a run that undo can bring back has branches, notes or drawn points that are in no file.
     pub(super) fn has_left_unsaved(&self) -> bool {
         self.changes.left().any(|left| !left.is_carried && (left.unsaved != Unsaved::No || left.points > 0))

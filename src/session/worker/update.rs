@@ -69,6 +69,8 @@ impl Worker {
             segments: Segments::default(),
             time: self.time(),
             unsaved: self.unsaved_run(),
+            seeds: self.seeds.shown(),
+            opened_seed: self.opened_seed(),
             notices: vec![],
             handled: self.handled,
             busy: self.is_busy(),

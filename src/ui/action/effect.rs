@@ -51,6 +51,8 @@ pub enum Opening {
     /// Recoveries, checkpoints and runs.
     Checkpoints,
     Branches,
+    /// The run from many seeds.
+    Seeds,
     Bookmarks,
     /// A line to type in, with a text in it.
     Prompt(Purpose, String),
@@ -69,6 +71,8 @@ pub enum Purpose {
     /// A note for the branch and epoch that were shown when the prompt was opened.
     Note(BranchId, u64),
     BranchName(BranchId),
+    /// What counts as success of a run.
+    Target,
 }
 
 /// The kind of a message, which gives its colour.

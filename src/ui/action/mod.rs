@@ -4,6 +4,8 @@ use strum::EnumIter;
 use tui_input::InputRequest;
 
 use crate::network::{Threshold, Unit};
+use crate::sweep::Target;
+use crate::sweep::seeds::Vary;
 
 mod effect;
 
@@ -24,6 +26,7 @@ pub enum Action {
     Network(NetworkAction),
     Diagnostics(DiagnosticsAction),
     Draw(DrawAction),
+    Seeds(SeedsAction),
     Edit(EditAction),
     Files(FilesAction),
     List(ListAction),
@@ -234,6 +237,36 @@ pub enum DrawAction {
     RemoveAt(u16, u16),
     /// Ask for a file and save the drawn points.
     Save,
+}
+
+/// The run from many seeds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum SeedsAction {
+    /// Show them, and train so many.
+    Show(u64),
+    /// The same from other points and weights, or weights alone.
+    Begin(u64, Vary),
+    /// Train so many without showing them.
+    Train(u64, Vary),
+    More,
+    /// Stop training them, or go on.
+    Stop,
+    /// Change what differs from seed to seed.
+    Vary,
+    /// Ask for another target.
+    AskForTarget,
+    Target(Target),
+    /// Show the losses of the other split.
+    Loss,
+    /// Select another picture, by places to the right.
+    Move(isize),
+    /// Select another run, by ranks towards the best.
+    Rank(isize),
+    /// Select the run of a seed.
+    Select(u64),
+    /// Open the selected run.
+    Choose,
+    Close,
 }
 
 /// Changing the run while it trains.

@@ -7,15 +7,17 @@ use crate::data::{COORDINATES, Target};
 use crate::network::{Layout, Threshold, Unit};
 use crate::preset::settings::Setting;
 use crate::preset::{self, MAX_SPEED};
-use crate::session::{BranchSummary, Command, Seek, Speed, Update};
+use crate::session::{BranchSummary, Command, SeedsCommand, Seek, Speed, Update};
+use crate::sweep::seeds::{MAX_SEEDS, Vary};
 use crate::text::{Sentence, excerpt};
 use crate::train::{BranchId, Change};
 use crate::ui::action::{
-    Action, BoundaryAction, DiagnosticsAction, Effect, FileTask, NetworkAction, Opening, RunAction, SliceAction, Tab,
-    TimeAction, ViewAction,
+    Action, BoundaryAction, DiagnosticsAction, Effect, FileTask, NetworkAction, Opening, RunAction, SeedsAction,
+    SliceAction, Tab, TimeAction, ViewAction,
 };
 use crate::ui::format::thousands;
 use crate::ui::names;
+use crate::ui::seeds::COUNT;
 use crate::ui::selection::{Number, numbers};
 use crate::ui::slice::TWO_COLUMNS;
 use crate::ui::typed;
@@ -74,6 +76,30 @@ pub(super) fn back(words: &[&str], _: &Update) -> Outcome {
 pub(super) fn go(words: &[&str], run: &Update) -> Outcome {
     let epoch: u64 = number(one(words, "an epoch, as in 400")?, "an epoch; allowed: a whole number")?;
     Ok(Effect::Send(if epoch <= run.newest_epoch() { Command::Seek(Seek::To(epoch)) } else { Command::StepTo(epoch) }))
+}
+
+/// Trains the run from other seeds: so many, from other points and weights or from other weights alone.
+pub(super) fn seeds(words: &[&str], _: &Update) -> Outcome {
+    let (words, vary) = match words {
+        [words @ .., "weights"] => (words, Vary::Weights),
+        words => (words, Vary::PointsAndWeights),
+    };
+    let allowed = format!("a number of seeds; allowed: 1 to {}", thousands(MAX_SEEDS));
+    let count = if words.is_empty() { COUNT } else { number(one(words, &allowed)?, &allowed)? };
+    if !(1..=MAX_SEEDS).contains(&count) {
+        return Err(format!("needs {allowed}"));
+    }
+    Ok(Effect::Act(Action::Seeds(SeedsAction::Begin(count, vary))))
+}
+
+pub(super) fn seeds_target(words: &[&str], _: &Update) -> Outcome {
+    let target = words.concat().parse()?;
+    Ok(Effect::Act(Action::Seeds(SeedsAction::Target(target))))
+}
+
+pub(super) fn open_seed(words: &[&str], _: &Update) -> Outcome {
+    let seed = number(one(words, "a seed, as in 17")?, "a seed; allowed: a whole number")?;
+    Ok(Effect::Send(Command::Seeds(SeedsCommand::Open(seed))))
 }
 
 pub(super) fn bookmark(words: &[&str], run: &Update) -> Outcome {

@@ -2,7 +2,7 @@
 
 use crate::ui::action::{
     Action, BoundaryAction, ChartAction, DrawAction, EditAction, FilesAction, ListAction, NetworkAction, ProgramAction,
-    Region, RunAction, SliceAction, Tab, TimeAction, ViewAction, Zoom,
+    Region, RunAction, SeedsAction, SliceAction, Tab, TimeAction, ViewAction, Zoom,
 };
 
 /// The name of the command that does what this action does, or the same by words; none for what only a screen has:
@@ -20,6 +20,7 @@ pub fn command_for(action: Action) -> Option<&'static str> {
         Action::Network(action) => Some(network(action)),
         Action::Diagnostics(_) => Some("fix"),
         Action::Draw(action) => draw(action),
+        Action::Seeds(action) => seeds(action),
         Action::Edit(EditAction::Undo) => Some("undo"),
         Action::Edit(EditAction::Redo) => Some("redo"),
         Action::Files(action) => Some(files(action)),
@@ -155,6 +156,20 @@ fn draw(action: DrawAction) -> Option<&'static str> {
     }
 }
 
+fn seeds(action: SeedsAction) -> Option<&'static str> {
+    match action {
+        SeedsAction::Show(_)
+        | SeedsAction::Begin(..)
+        | SeedsAction::Train(..)
+        | SeedsAction::More
+        | SeedsAction::Vary => Some("seeds"),
+        SeedsAction::Stop => Some("stop-seeds"),
+        SeedsAction::AskForTarget | SeedsAction::Target(_) => Some("seeds-target"),
+        SeedsAction::Choose | SeedsAction::Select(_) => Some("open-seed"),
+        SeedsAction::Loss | SeedsAction::Move(_) | SeedsAction::Rank(_) | SeedsAction::Close => None,
+    }
+}
+
 fn files(action: FilesAction) -> &'static str {
     match action {
         FilesAction::Presets => "presets",
@@ -205,6 +220,7 @@ mod tests {
                             | Action::Prompt(_)
                             | Action::Edit(EditAction::CommandLine)
                             | Action::Draw(DrawAction::MoveCursor(..))
+                            | Action::Seeds(_)
                     ),
                     "{action:?} has none"
                 ),
@@ -223,7 +239,8 @@ mod tests {
 
     /// Commands that make a branch or a file, or drop something: what they did is said, with the way back where there is
     /// one. `tests/screens/said.rs` has them do it.
-    const SAID: [&str; 21] = [
+    const SAID: [&str; 22] = [
+        "open-seed",
         "restart",
         "new-seed",
         "new-weights",
@@ -249,7 +266,10 @@ mod tests {
     /// Commands that change the run: where it is in the past they begin a branch, which is said.
     const EDITS: [&str; 5] = ["weight", "switch-unit", "more-units", "fewer-units", "add-point"];
     /// Commands that drop nothing, and make no branch and no file.
-    const HARMLESS: [&str; 60] = [
+    const HARMLESS: [&str; 63] = [
+        "seeds",
+        "stop-seeds",
+        "seeds-target",
         "run",
         "pause",
         "speed",

@@ -9,7 +9,7 @@ use crate::session::{Command, Update};
 use crate::ui::action::{
     Action, BoundaryAction as Boundary, ChartAction as Chart, DrawAction as Draw, EditAction as Edit, Effect, FileTask,
     FilesAction as Files, NetworkAction as Network, ProgramAction as Program, Region, RunAction as Run,
-    SliceAction as Slice, Tab as Inspect, TimeAction as Time, ViewAction as View, Zoom,
+    SeedsAction as Seeds, SliceAction as Slice, Tab as Inspect, TimeAction as Time, ViewAction as View, Zoom,
 };
 use crate::ui::keymap::Group;
 use crate::ui::terminal::CAN_STOP;
@@ -76,6 +76,11 @@ const TABLE: &[Named] = commands! {
     Run "restart" "" "restart with the same seed": Key(Action::Run(Run::Restart));
     Run "new-seed" "" "restart with the next seed: new points and weights": Key(Action::Run(Run::NewSeed));
     Run "new-weights" "" "restart with new weights and the same points": Key(Action::Run(Run::NewWeights));
+    Run "seeds" ["many-seeds"] "[N] [weights]" "train this run from N seeds, 1,000 if not given; from other weights alone with weights":
+        With(given::seeds);
+    Run "stop-seeds" "" "stop training seeds, or go on": Key(Action::Seeds(Seeds::Stop));
+    Run "seeds-target" "TARGET" "what counts as success of a seed, as in test-accuracy>=95%": With(given::seeds_target);
+    Run "open-seed" "SEED" "open the run of a seed that was trained": With(given::open_seed);
     Run "quit" ["q"] "" "quit; asks if something would be lost": Key(Action::Program(Program::AskToQuit));
     Run "suspend" "" "suspend to the shell": Key(Action::Program(Program::Suspend));
 

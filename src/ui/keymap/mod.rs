@@ -34,6 +34,8 @@ pub enum Mode {
     Branches,
     /// The list of bookmarks.
     Bookmarks,
+    /// The run from many seeds.
+    Seeds,
     /// The page of help.
     Page,
     /// The text that filters a list.
@@ -65,7 +67,9 @@ impl Mode {
             Self::Found => Some(Self::Settings),
             Self::Note => Some(Self::Prompt),
             Self::Prompt | Self::Filter | Self::Search => Some(Self::Text),
-            Self::Run | Self::Draw | Self::List | Self::Page | Self::Settings | Self::Text => Some(Self::Always),
+            Self::Run | Self::Draw | Self::Seeds | Self::List | Self::Page | Self::Settings | Self::Text => {
+                Some(Self::Always)
+            }
             Self::Always => None,
         }
     }
@@ -89,6 +93,8 @@ pub enum Group {
     Network,
     /// Drawing points.
     Draw,
+    /// The run from many seeds.
+    Seeds,
     /// Inside lists.
     Lists,
 }

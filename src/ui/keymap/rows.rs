@@ -11,10 +11,11 @@ use tui_input::InputRequest as Request;
 use crate::ui::action::{
     Action, Axis, BoundaryAction as Boundary, ChartAction as Chart, DiagnosticsAction as Diagnostics,
     DrawAction as Draw, EditAction as Edit, FilesAction as Files, ListAction as List, NetworkAction as Network,
-    ProgramAction as Program, PromptAction as Prompt, Region, RunAction as Run, SliceAction as Slice, Tab as Inspect,
-    TimeAction as Time, ViewAction as View, Zoom,
+    ProgramAction as Program, PromptAction as Prompt, Region, RunAction as Run, SeedsAction as Seeds,
+    SliceAction as Slice, Tab as Inspect, TimeAction as Time, ViewAction as View, Zoom,
 };
 use crate::ui::keymap::{Group, Key, Mode, Row, Short};
+use crate::ui::seeds::COUNT;
 use crate::ui::terminal::CAN_STOP;
 
 const fn key(code: KeyCode) -> Key {
@@ -85,6 +86,7 @@ const TABLE: &[Row] = rows! {
     Run Run "r" "restart with the same seed" (9, 11, "restart"): char('r') => Run::Restart;
     Run Run "R" "restart with the next seed: new points and weights": char('R') => Run::NewSeed;
     Run Run "W" "restart with new weights and the same points": char('W') => Run::NewWeights;
+    Run Run "Y" "many seeds: how often this run learns, and how its losses spread": char('Y') => Seeds::Show(COUNT);
     Run Edit ":" "command line, for example learning-rate 0.1": char(':') => Edit::CommandLine;
     Run Edit "u U" "undo or redo an edit, a restart or a change of preset; Ctrl-R redoes, too":
         char('u') => Edit::Undo, char('U') => Edit::Redo, control('r') => Edit::Redo;
@@ -253,6 +255,21 @@ const TABLE: &[Row] = rows! {
         key(Esc) => View::Leave, char('d') => Draw::Toggle, char('q') => View::Leave;
     Draw Draw "s" "save a checkpoint": char('s') => Files::Save;
     Draw Draw "?" "help" (8, 8, "help"): char('?') => Program::Help;
+
+    Seeds Seeds "Enter" "open the selected run, with all its epochs; Esc comes back" (0, 0, "open"): key(Enter) => Seeds::Choose;
+    Seeds Seeds "← →" "select a picture" (1, 3, "select"):
+        key(Left) => Seeds::Move(-1), key(Right) => Seeds::Move(1), char('h') => Seeds::Move(-1), char('l') => Seeds::Move(1);
+    Seeds Seeds "↑ ↓" "the next better or worse run; PgUp and PgDn by ten, Home the worst, End the best" (2, 6, "better, worse"):
+        key(Up) => Seeds::Rank(1), key(Down) => Seeds::Rank(-1), char('k') => Seeds::Rank(1), char('j') => Seeds::Rank(-1),
+        key(PageUp) => Seeds::Rank(10), key(PageDown) => Seeds::Rank(-10), key(Home) => Seeds::Rank(isize::MIN),
+        key(End) => Seeds::Rank(isize::MAX);
+    Seeds Seeds "t" "what counts as success, as in test-accuracy>=95%" (3, 4, "target"): char('t') => Seeds::AskForTarget;
+    Seeds Seeds "+" "1,000 more seeds" (4, 5, "more"): char('+') => Seeds::More, char('=') => Seeds::More;
+    Seeds Seeds "Space" "stop training seeds, or go on" (5, 2, "stop, go on"): char(' ') => Seeds::Stop;
+    Seeds Seeds "C" "train or test loss" (6, 7, "loss"): char('C') => Seeds::Loss;
+    Seeds Seeds "W" "other weights alone, or other points and weights" (7, 8, "vary"): char('W') => Seeds::Vary;
+    Seeds Seeds "?" "help on many seeds" (9, 9, "help"): char('?') => Program::Help;
+    Seeds Seeds "Esc q" "close; training goes on" (8, 1, "close"): key(Esc) => Seeds::Close, char('q') => Seeds::Close, char('Y') => Seeds::Close;
 
     Settings Lists "← → h l" "the choice before or after; of a hidden layer, a unit less or more" (1, 0, "change", "← →"):
         key(Left) => List::Adjust(-1), key(Right) => List::Adjust(1), char('h') => List::Adjust(-1),

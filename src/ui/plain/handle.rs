@@ -6,16 +6,18 @@ use super::commands::of_sign;
 use super::{describe, lists, news};
 use crate::preset::settings::{SETTINGS, Setting};
 use crate::session::{Command, State, Update};
+use crate::sweep::seeds::Vary;
 use crate::text::excerpt;
 use crate::train::Change;
 use crate::ui::action::{
     Action, BoundaryAction, DrawAction, Effect, FileTask, FilesAction, NetworkAction, Opening, ProgramAction, Region,
-    RunAction, Tab, Then, TimeAction, ViewAction,
+    RunAction, SeedsAction, Tab, Then, TimeAction, ViewAction,
 };
 use crate::ui::command::{self, COMMANDS, command_for};
 use crate::ui::format::thousands;
 use crate::ui::keymap::Group;
 use crate::ui::names;
+use crate::ui::seeds::COUNT;
 use crate::ui::selection::Number;
 use crate::ui::view::Place;
 
@@ -67,7 +69,7 @@ pub fn replies(line: &str, run: &Update) -> Replies {
 
 /// Whether a line must not wait for what is under way.
 pub fn is_urgent(line: &str) -> bool {
-    matches!(line.trim().trim_start_matches(':').trim(), "pause" | "space" | "quit" | "q")
+    matches!(line.trim().trim_start_matches(':').trim(), "pause" | "space" | "quit" | "q" | "stop-seeds")
 }
 
 /// What a key of the dashboard does that stands alone on a line, unless it means something else there.
@@ -153,6 +155,12 @@ fn act(action: Action, run: &Update) -> Vec<Reply> {
         }
         Action::Network(NetworkAction::LayerView) => say(PICTURE),
         Action::Draw(DrawAction::Toggle) => say(DRAWING),
+        Action::Seeds(SeedsAction::Show(count)) => {
+            vec![Reply::Act(Action::Seeds(SeedsAction::Train(count, Vary::default())))]
+        }
+        Action::Seeds(SeedsAction::Begin(count, vary)) => {
+            vec![Reply::Act(Action::Seeds(SeedsAction::Train(count, vary)))]
+        }
         action => vec![Reply::Act(action)],
     }
 }
@@ -170,6 +178,7 @@ fn open(opening: &Opening, run: &Update) -> Vec<Reply> {
         Opening::Checkpoints => vec![Reply::Effect(Effect::File(FileTask::ListCheckpoints))],
         Opening::Branches => vec![Reply::Say(lists::branches(run))],
         Opening::Bookmarks => vec![Reply::Say(lists::bookmarks(run))],
+        Opening::Seeds => vec![Reply::Act(Action::Seeds(SeedsAction::Train(COUNT, Vary::default())))],
         Opening::Prompt(..) => {
             vec![Reply::Say(vec!["The text stands on the same line; help COMMAND says which.".into()])]
         }

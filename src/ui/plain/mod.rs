@@ -10,6 +10,7 @@ mod handle;
 mod input;
 mod lists;
 mod news;
+mod seeds;
 
 use std::collections::VecDeque;
 use std::io::Write;
@@ -32,6 +33,7 @@ use crate::ui::{Dashboard, Setup};
 use commands::with_commands;
 use handle::Reply;
 use news::News;
+use seeds::SeedsNews;
 
 const GREETING: &str =
     "blobtui in words. Type a command and press Enter: help lists them, describe says what there is, quit ends.";
@@ -83,7 +85,8 @@ pub fn run(
     let surface = &mut Paper;
     let dashboard = Dashboard::new(surface, app, session, events, sender, setup);
     let (waiting, news) = (VecDeque::new(), News::default());
-    let plain = Plain { dashboard, lines, waiting, has_ended: false, asked: false, news };
+    let seeds = SeedsNews::default();
+    let plain = Plain { dashboard, lines, waiting, has_ended: false, asked: false, news, seeds };
     plain.run()
 }
 
@@ -110,6 +113,7 @@ struct Plain<'a, 'b> {
     /// Whether a command waits for its answer.
     asked: bool,
     news: News,
+    seeds: SeedsNews,
 }
 
 impl Plain<'_, '_> {
@@ -138,6 +142,7 @@ impl Plain<'_, '_> {
     fn is_settled(&self) -> bool {
         let Some(run) = self.dashboard.app.newest() else { return false };
         let is_done = run.handled >= self.dashboard.sent && !run.busy && self.dashboard.reading == 0;
+        let is_done = is_done && !run.seeds.as_ref().is_some_and(|seeds| seeds.is_running);
         is_done && (self.lines.is_interactive || run.state != State::Running)
     }
 
@@ -233,6 +238,7 @@ impl Plain<'_, '_> {
         let Some(run) = self.dashboard.app.newest() else { return Ok(()) };
         let mut lines: Vec<String> = said.iter().map(|said| with_commands(&said.to_string())).collect();
         lines.extend(self.news.changes(run));
+        lines.extend(self.seeds.news(run, &self.dashboard.app.look.seeds));
         if lines.is_empty() && self.asked {
             lines.push(news::state(run));
         }

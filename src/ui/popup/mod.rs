@@ -16,6 +16,7 @@ mod presets;
 mod prompt;
 mod recovery;
 mod reproduction;
+mod seeds;
 
 use std::fmt::Debug;
 
@@ -36,6 +37,11 @@ pub use recovery::{announcement, row as recovery_row};
 pub trait Popup: Debug {
     /// What keys mean while it is open.
     fn mode(&self) -> Mode;
+
+    /// Whether it stands over all regions rather than beside the decision boundary.
+    fn takes_all(&self) -> bool {
+        false
+    }
 
     /// Makes ready for the next frame in this place: lists what there is now, and scrolls no further than there is
     /// something to see.
@@ -105,6 +111,7 @@ pub fn open(opening: Opening, below: Option<Box<dyn Popup>>, context: &Context) 
         (Opening::Presets, _) => Box::new(presets::Presets::being_read()),
         (Opening::Checkpoints, _) => Box::new(checkpoints::Checkpoints::being_read()),
         (Opening::Prompt(purpose, text), _) => Box::new(prompt::Prompt::new(purpose, &text)),
+        (Opening::Seeds, _) => Box::new(seeds::Seeds::default()),
         (Opening::Bookmarks, Some(run)) => Box::new(bookmarks::Bookmarks::new(run)),
         (Opening::Branches, Some(run)) => Box::new(branches::Branches::new(run)),
         (Opening::Bookmarks | Opening::Branches, None) => return None,

@@ -14,6 +14,10 @@ const NORMS: &str = "gradient norms before: ";
 pub fn hints(run: &Update, farthest: Option<f32>, width: usize) -> Vec<Hint> {
     let notes = Hint::Text(run.described().map_or_else(String::new, |preset| on_one_line(&preset.notes)));
     let pieces = |pieces: &[&str]| Hint::Pieces(pieces.iter().map(|&piece| piece.to_owned()).collect());
+    if let Some(seed) = run.opened_seed.filter(|_| !run.is_comparing() && run.state != State::Running) {
+        let what = format!("the run of seed {seed}, to epoch {}", thousands(run.newest_epoch()));
+        return vec![pieces(&[&what, "`Esc` goes back", "`←` `→` one epoch", &correct(run)])];
+    }
     match &run.state {
         State::Running | State::Paused | State::Finished if !run.time.compared.is_empty() => {
             let epoch = format!("comparing at epoch {}", thousands(run.record.epoch));

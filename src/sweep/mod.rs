@@ -1,0 +1,43 @@
+//! Many runs of one recipe: other seeds, other settings, one table.
+//!
+//! A [`Plan`] says which runs there are and in which order, [`run`] trains what is missing in the table of [`Results`],
+//! and each run is a [`Row`]. A run is its recipe, so a row opens again as the run that it was. The command line's
+//! `sweep` and the dashboard call it; it prints nothing, and `file` writes for it.
+
+mod axis;
+mod curves;
+mod emit;
+mod identity;
+mod merge;
+mod plan;
+mod recipes;
+mod reopen;
+mod report;
+mod results;
+mod row;
+mod run;
+mod scores;
+pub mod seeds;
+mod shard;
+mod spacing;
+pub mod statistics;
+mod target;
+mod train;
+
+pub use axis::{Axis, Drawn, Varied};
+pub use curves::{Condition, curves};
+pub use emit::{Engine, Job, default_tasks};
+pub use identity::RecipeHash;
+pub use merge::merge;
+pub use plan::{MAX_RUNS, Plan, Planned, Rules, VERSION, Wanted};
+pub use recipes::read as read_recipes;
+pub use reopen::{checkpoint, find_row, row_name};
+pub use report::{Group, Pairs, Question, Report, report};
+pub use results::Results;
+pub use row::{COLUMNS, Cell, Column, Row, Table, setting_cell};
+pub use run::{Finished, default_threads, run};
+pub use scores::Scores;
+pub use shard::Shard;
+pub use spacing::MAX_VALUES;
+pub use target::{Measure, Target};
+pub use train::{End, Outcome, train, train_one};

@@ -1,0 +1,101 @@
+//! The figures of many seeds in words.
+
+use super::figures::{Figures, measured};
+use super::target::{measure_name, target_words, value};
+use crate::sweep::seeds::{QUANTILES, Summary};
+use crate::sweep::{Measure, Target};
+use crate::ui::format::{brief, thousands};
+
+/// How many runs meet the target, with Wilson's interval; in so many columns, if it fits in any way.
+pub fn success(figures: &Figures, target: Target, width: usize) -> String {
+    let total = figures.order.len() as u64;
+    let Some((low, high)) = figures.interval else { return "no run is done yet".into() };
+    let target = target_words(target);
+    let (successes, runs) = (thousands(figures.successes), thousands(total));
+    let percent = |share: f64| format!("{:.1}", 100.0 * share);
+    let rate = percent(figures.successes as f64 / total as f64);
+    let interval = format!("{} to {} %", percent(low), percent(high));
+    let long = format!("{successes} of {runs} runs reach {target}: {rate} % (95 % interval {interval})");
+    let short = format!("{successes} of {runs} runs reach {target}: {rate} % ({interval})");
+    let shortest = format!("{successes} of {runs} reach {target}");
+    let fits = |text: &&String| text.chars().count() <= width;
+    [&long, &short, &shortest].into_iter().find(fits).unwrap_or(&shortest).clone()
+}
+
+/// How far training has got: `412 of 1,000 runs, 3 s left`.
+pub fn progress(summary: &Summary) -> String {
+    let (done, wanted) = (thousands(summary.runs.len() as u64), thousands(summary.wanted));
+    match summary.left {
+        _ if summary.runs.len() as u64 >= summary.wanted => format!("{done} runs"),
+        _ if !summary.is_running => format!("stopped: {done} of {wanted} runs"),
+        Some(left) if left.as_secs() >= 120 => {
+            format!("{done} of {wanted} runs, {} min left", left.as_secs().div_ceil(60))
+        }
+        Some(left) => format!("{done} of {wanted} runs, {} s left", left.as_secs() + 1),
+        None => format!("{done} of {wanted} runs"),
+    }
+}
+
+/// The losses at the end: the median, and where the middle 90 % of the runs are; and how many diverged.
+pub fn losses(summary: &Summary, is_train: bool) -> String {
+    let name = if is_train { "train loss" } else { "test loss" };
+    let Some(last) = summary.bands[usize::from(!is_train)].last() else { return String::new() };
+    let [low, _, median, _, high] = last.losses.map(|loss| if loss.is_finite() { brief(loss) } else { "∞".into() });
+    let part = ((QUANTILES[4] - QUANTILES[0]) * 100.0).round();
+    let diverged = match summary.diverged() {
+        0 => String::new(),
+        1 => "; one run diverged".to_owned(),
+        count => format!("; {} runs diverged", thousands(count as u64)),
+    };
+    format!("{name} at the end: median {median}, {part} % of the runs from {low} to {high}{diverged}")
+}
+
+/// All of it in sentences.
+pub fn describe(summary: &Summary, figures: &Figures, target: Target, is_train: bool) -> Vec<String> {
+    let many = &summary.many;
+    let name = many.vary().words();
+    let edits = match many.journal().len() {
+        0 => String::new(),
+        1 => ", with one edit".to_owned(),
+        count => format!(", with {count} edits"),
+    };
+    let mut lines = vec![format!("{} from other seeds ({name}){edits}: {}.", many.name(), progress(summary))];
+    if figures.order.is_empty() {
+        return lines;
+    }
+    lines.push(format!("{}.", success(figures, target, usize::MAX)));
+    let losses = losses(summary, is_train);
+    lines.push(format!("{}{}.", losses[..1].to_uppercase(), &losses[1..]));
+    let middle = figures.order.len() / 2;
+    for (word, rank) in [("Worst", 0), ("Median", middle), ("Best", figures.order.len() - 1)] {
+        let Some(run) = figures.at(summary, rank) else { continue };
+        let measured = measured(run, target.measure).map_or("diverged".into(), |number| value(target.measure, number));
+        let (measure, loss) = (measure_name(target.measure), brief(run.scores.loss()));
+        let split = if run.scores.test_loss.is_some() { "test" } else { "train" };
+        let is_said = matches!(target.measure, Measure::TestLoss | Measure::TrainLoss);
+        let loss = if is_said { String::new() } else { format!(", {split} loss {loss}") };
+        lines.push(format!("{word}: seed {}, {measure} {measured}{loss}.", run.seed));
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_success_rate_is_a_plain_sentence_that_fits() {
+        let target = "test-accuracy>=95%".parse().unwrap();
+        let figures = Figures {
+            order: (0..1000).collect(),
+            successes: 842,
+            interval: crate::sweep::statistics::wilson(842, 1000),
+            ..Figures::default()
+        };
+        let long = "842 of 1,000 runs reach test accuracy ≥ 95 %: 84.2 % (95 % interval 81.8 to 86.3 %)";
+        assert_eq!(success(&figures, target, 100), long);
+        let short = "842 of 1,000 runs reach test accuracy ≥ 95 %: 84.2 % (81.8 to 86.3 %)";
+        assert_eq!(success(&figures, target, 76), short);
+        assert_eq!(success(&figures, target, 10), "842 of 1,000 reach test accuracy ≥ 95 %");
+    }
+}
