@@ -24,7 +24,7 @@ fn the_title_says_which_slice_is_shown_and_keys_change_it() {
         dashboard.type_text("|");
         dashboard.wait("another column along y", |frame| {
             let first = text(frame).lines().nth(1).unwrap_or_default().to_owned();
-            first.contains("petal_length × sepal_")
+            first.contains("petal_length × sepal_") || first.contains("petal_leng… × sepal_")
         });
         dashboard.command("axes sepal_width Petal_Width");
         dashboard.wait_for("sepal_width × petal_width");

@@ -50,7 +50,7 @@ fn parts_that_do_not_make_a_whole_are_refused_and_nothing_is_written() {
     let first = folder.text(parts[0]);
     folder.write("torn.csv", &first[..first.len() - 3]);
     folder.write("damaged.csv", first.replacen("0.", "1.", 1));
-    folder.write("cut.csv", &first[..first[..first.len() - 1].rfind('\n').unwrap() + 1]);
+    folder.write("cut.csv", &first[..=first[..first.len() - 1].rfind('\n').unwrap()]);
     folder.write("empty.csv", "");
     folder.write("foreign.csv", "a,b\n1,2\n");
     let with = |name| [&[name], &parts[1..]].concat();
