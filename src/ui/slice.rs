@@ -12,7 +12,7 @@ use crate::session::Update;
 use crate::ui::format::coordinate;
 
 /// What is said where all columns are shown.
-pub const TWO_COLUMNS: &str = "these points have two columns, and both are shown";
+pub const TWO_COLUMNS: &str = "these points have no more than two columns, and all are shown";
 
 /// What a person has chosen.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -71,9 +71,9 @@ fn the_slice_goes_through_a_probed_point_and_never_changes_the_run() {
     dashboard.type_text("u");
     dashboard.wait_for("undone: back to xor-blobs at epoch 0");
     dashboard.type_text("|");
-    dashboard.wait_for("these points have two columns");
+    dashboard.wait_for("no more than two columns");
     dashboard.type_text("c");
-    dashboard.wait_for("these points have two columns");
+    dashboard.wait_for("no more than two columns");
     dashboard.quit().expect("q ends it well");
 }
 

@@ -141,5 +141,6 @@ fn points_of_two_columns_have_no_such_tab() {
     let mut control = Control { run: Some(run), look, evaluation };
     let effect = Columns::default().handle(Action::Slice(SliceAction::Next(Axis::X)), &mut control);
     assert!(matches!(effect, Some(Effect::Say(_, words)) if words.to_string().contains("two columns")));
-    assert_eq!(control.look.selection.slice, Chosen { columns: 2, ..Chosen::default() });
+    assert_eq!(control.look.selection.slice.axes, None);
+    assert!(control.look.selection.slice.numbers.is_empty());
 }
