@@ -8,24 +8,24 @@
 mod ending;
 mod pace;
 pub mod panic;
+mod setup;
 mod time;
 mod worker;
 mod writer;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Weak};
 use std::thread::JoinHandle;
 
 pub use ending::{Autosave, Ending, Interrupter};
 pub use pace::Speed;
+pub use setup::Setup;
 pub use time::{BookmarkSummary, BranchSummary, Compared, Losses, MAX_COMPARED, Seek, Time};
 
 pub use crate::file::Source;
 
 use crate::data::{Dataset, Drawn, DrawnPoint};
-use crate::error::Error;
-use crate::file::Content;
 use crate::file::recovery::Recovered;
 use crate::network::UnitMask;
 use crate::optimizer::norm;
@@ -33,7 +33,7 @@ use crate::preset::Preset;
 use crate::sweep::seeds::{Plane, Report, Summary, Vary};
 use crate::text::Sentence;
 use crate::train::inspect::Fix;
-use crate::train::{BookmarkId, BranchId, Change, EarlyStop, History, Position, Record, Run, Segments, Sign, Trainer};
+use crate::train::{BookmarkId, BranchId, Change, EarlyStop, History, Position, Record, Run, Segments, Sign};
 
 /// Maximum number of queued commands; the worker takes them between two batches.
 const MAX_COMMANDS: usize = 64;
@@ -315,42 +315,6 @@ impl Update {
     /// Whether the run is at an earlier position than the newest of its branch.
     pub fn is_past(&self) -> bool {
         self.position() < self.time.newest
-    }
-}
-
-/// How a session is set up.
-pub struct Setup {
-    /// What to train.
-    pub source: Source,
-    /// Whether to train at once.
-    pub run: bool,
-    /// Speed at which every run begins; its preset's if none.
-    pub speed: Option<Speed>,
-    /// Maximum number of updates a second.
-    pub frames_per_second: u32,
-    /// Folder for checkpoints.
-    pub runs: PathBuf,
-    /// Makes trainers from recipes: [`Trainer::new`], except in tests.
-    pub build: fn(&str, Preset) -> Trainer,
-    /// Writes new files: [`crate::file::save_new`], except in tests.
-    pub save: fn(&Path, &Content) -> Result<PathBuf, Error>,
-    /// How recoveries are written, if at all.
-    pub recovery: Option<Autosave>,
-}
-
-impl Setup {
-    /// A session that waits for a command, at the preset's speed, and saves in the folder `runs`.
-    pub fn new(source: Source) -> Self {
-        Self {
-            source,
-            run: false,
-            speed: None,
-            frames_per_second: 60,
-            runs: "runs".into(),
-            build: Trainer::new,
-            save: crate::file::save_new,
-            recovery: None,
-        }
     }
 }
 

@@ -3,16 +3,18 @@
 //! `App::update` takes an action and returns its effect; drawing only reads. The loop in `ui` calls it and carries out the
 //! effects.
 
+mod files;
+mod many_seeds;
+
 use std::mem::discriminant;
 use std::path::Path;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use ratatui::layout::Rect;
 
 use super::action::{
-    Action, ChartAction, EditAction, Effect, Ended, FileTask, FilesAction, Opening, ProgramAction, Purpose, Region,
-    RunAction, SeedsAction, Tab, Then, Tone, ViewAction,
+    Action, ChartAction, EditAction, Effect, Ended, Opening, ProgramAction, Purpose, Region, RunAction, Tab, Tone,
+    ViewAction,
 };
 use super::context::{Context, Control};
 use super::evaluation::Evaluation;
@@ -22,7 +24,6 @@ use super::layout::Layout;
 use super::look::Look;
 use super::message::{About, Message, unsaved};
 use super::popup::{self, Outcome, Popup};
-use super::seeds::{self, COUNT};
 use super::slice::TWO_COLUMNS;
 use super::view::{Place, View, Views};
 use crate::session::{Command, Notice, SeedsCommand, Speed, State, Update};
@@ -311,76 +312,6 @@ impl App {
             RunAction::StepBatch => Command::StepBatch,
         };
         Some(Effect::Send(command))
-    }
-
-    fn handle_seeds(&mut self, action: SeedsAction, now: Instant) -> Option<Effect> {
-        let run = self.run.as_deref()?;
-        let look = &mut self.look.seeds;
-        let known = run.seeds.as_ref();
-        let train = |count, vary| Some(Effect::Send(seeds::train(run, count, vary)));
-        match action {
-            SeedsAction::Show(count) => {
-                let effect = train(count, look.vary);
-                self.carry_out(Effect::Open(Opening::Seeds), now);
-                return effect;
-            }
-            SeedsAction::Begin(count, vary) => {
-                look.vary = vary;
-                return self.handle_seeds(SeedsAction::Show(count), now);
-            }
-            SeedsAction::Train(count, vary) => {
-                look.vary = vary;
-                return train(count, vary);
-            }
-            SeedsAction::More => return train(known.map_or(0, |known| known.wanted) + COUNT, look.vary),
-            SeedsAction::Vary => {
-                look.vary = look.vary.other();
-                return train(COUNT, look.vary);
-            }
-            SeedsAction::Stop => match known {
-                Some(known) if known.is_running => return Some(Effect::Send(Command::Seeds(SeedsCommand::Stop))),
-                Some(known) => return train(known.wanted, look.vary),
-                None => self.say(Tone::Remark, "no seeds are being trained; Y trains them", now),
-            },
-            SeedsAction::Target(target) => look.target = Some(target),
-            SeedsAction::AskForTarget => {
-                let target = look.target(&run.preset).to_string();
-                return Some(Effect::Open(Opening::Prompt(Purpose::Target, target)));
-            }
-            SeedsAction::Select(seed) => look.selected = Some(seed),
-            SeedsAction::Loss => look.is_train = !look.is_train,
-            SeedsAction::Move(_) | SeedsAction::Rank(_) | SeedsAction::Choose | SeedsAction::Close => {
-                return self.with_popup(|popup, context| popup.handle(Action::Seeds(action), context));
-            }
-        }
-        None
-    }
-
-    fn handle_files(&mut self, action: FilesAction, now: Instant) -> Option<Effect> {
-        let task = match action {
-            FilesAction::Save => return Some(Effect::Send(Command::Save)),
-            FilesAction::SaveAs => return Some(Effect::Open(Opening::Prompt(Purpose::File, String::new()))),
-            FilesAction::SaveRun => return Some(Effect::Send(Command::SaveRun)),
-            FilesAction::SavePreset => {
-                return Some(Effect::Open(Opening::Prompt(Purpose::PresetName, String::new())));
-            }
-            FilesAction::Presets => {
-                self.carry_out(Effect::Open(Opening::Presets), now);
-                FileTask::ListPresets(Then::Show)
-            }
-            FilesAction::PreviousPreset => FileTask::ListPresets(Then::Previous),
-            FilesAction::NextPreset => FileTask::ListPresets(Then::Next),
-            FilesAction::Open => {
-                self.carry_out(Effect::Open(Opening::Checkpoints), now);
-                FileTask::ListCheckpoints
-            }
-            FilesAction::CopyCommand => {
-                let run = self.run.as_ref()?;
-                let (name, preset, edits) = (run.name.clone(), Arc::clone(&run.preset), run.later_edits);
-                FileTask::WriteCommandLine { name, preset, edits }
-            }
-        };
-        Some(Effect::File(task))
     }
 
     /// Quits, or first says what would be lost; a second request while that message stands quits.

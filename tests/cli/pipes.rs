@@ -90,7 +90,7 @@ fn a_preset_and_a_table_come_from_standard_input() {
     assert_eq!(folder.succeed(&["eval", "u.safetensors"]).lines().count(), 9);
     let refused = shell(&folder, "cat t.csv | $B train --data - --run r.run.ron");
     assert_eq!(refused.status, Some(2));
-    assert!(refused.errors.contains("a run names its table, and standard input has no name"), "{}", refused.errors);
+    assert!(refused.errors.contains("a run names its tables, and standard input has no name"), "{}", refused.errors);
 }
 
 #[test]

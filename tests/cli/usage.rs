@@ -22,7 +22,7 @@ fn wrong_words_are_refused_by_name() {
         ("train --batch -1", "invalid value '-1' for '--batch <N|full>'"),
         ("train --batch 81", "--batch 81: batch and data.train do not fit: batches of 81 from 80 train points"),
         ("train --train 0", "invalid value '0' for '--train <N>': 0 is not in 1..=100000"),
-        ("train --test 100001", "invalid value '100001' for '--test <N>': 100001 is not in 1..=100000"),
+        ("train --test 100001", "invalid value '100001' for '--test <N>': 100001 is not in 0..=100000"),
         ("train --seed -1", "invalid value '-1' for '--seed <N>': invalid digit found in string"),
         ("train --epochs -5", "invalid value '-5' for '--epochs <N>': invalid digit found in string"),
         ("train --epochs 1e3", "invalid value '1e3' for '--epochs <N>'"),

@@ -142,6 +142,8 @@ for name, load in {"iris": load_iris, "wine_data": load_wine, "breast_cancer": l
     inputs = [f"column {number + 1}" for number in range(rows.shape[1] - 1)]
     text = "\n".join([first, *kept]) + "\n"
     case(f"{name}.csv", text, inputs=inputs, label=f"column {rows.shape[1]}", rows=rows, says="counts what follows")
+    # The first line has the names of the classes, too.
+    cases[-1]["classes"] = lines[0].split(",")[2:]
 digits = gzip.decompress((Path(datasets).parent / "data" / "digits.csv.gz").read_bytes()).decode().splitlines()[::60]
 rows = pandas.DataFrame(load_digits().data[::60]).assign(target=load_digits().target[::60])
 rows.columns = range(65)

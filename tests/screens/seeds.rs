@@ -9,7 +9,7 @@ fn with_seeds(count: u64, options: &Options) -> (Dashboard, String) {
     dashboard.command("epochs 100");
     dashboard.wait_for("/ 100 ");
     dashboard.command(&format!("seeds {count}"));
-    let frame = dashboard.wait("all seeds", |frame| text(frame).contains(&format!(" {count} runs ╮")));
+    let frame = dashboard.wait("all seeds", |frame| text(frame).contains(&format!("─ {count} runs ╮")));
     let frame = text(&frame);
     (dashboard, frame)
 }

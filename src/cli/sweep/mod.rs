@@ -33,6 +33,7 @@ Examples:
 The same command goes on where it was stopped; with more seeds or values it adds their runs.";
 
 #[derive(Debug, clap::Args)]
+#[group(skip)]
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true, after_help = AFTER_HELP)]
 pub(super) struct Arguments {
     #[command(subcommand)]

@@ -10,6 +10,7 @@ use crate::preset::shell_word;
 use crate::sweep::{Axis, Drawn, Plan, Rules, Target, Varied, Wanted, read_recipes};
 
 #[derive(Debug, clap::Args)]
+#[group(skip)]
 pub(super) struct Arguments {
     /// Preset name or preset file (.ron) [default: xor-blobs]
     #[arg(value_parser = values::Source, hide_possible_values = true)]

@@ -19,6 +19,7 @@ use crate::sweep::{self, End, Engine, Finished, Job, Plan, Results, Shard, defau
 use crate::text::Sentence;
 
 #[derive(Debug, clap::Args)]
+#[group(skip)]
 pub(super) struct Arguments {
     #[command(flatten)]
     plan: plan::Arguments,

@@ -89,14 +89,17 @@ proptest! {
 }
 
 #[test]
-fn a_split_has_1_to_100_000_points() {
+fn a_split_has_up_to_100_000_points_and_train_points_are_never_missing() {
     for (count, allowed) in [(0, false), (1, true), (MAX_POINTS, true), (MAX_POINTS + 1, false)] {
         for mut data in every_data() {
             data.set_train_count(count);
             assert_eq!(data.check().map_err(|invalid| invalid.field).err(), (!allowed).then(|| "train".to_owned()));
             data.set_train_count(1);
             data.set_test_count(count);
-            assert_eq!(data.check().map_err(|invalid| invalid.field).err(), (!allowed).then(|| "test".to_owned()));
+            assert_eq!(
+                data.check().map_err(|invalid| invalid.field).err(),
+                (count > MAX_POINTS).then(|| "test".to_owned())
+            );
         }
     }
 }

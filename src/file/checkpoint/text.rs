@@ -242,7 +242,7 @@ mod tests {
         assert_eq!(scores_to_text(&scored), "0 40.0 10.0;2 60.0/70.0/70.0 15.0");
         assert_eq!(scored.spans()[2].scores, None);
         assert_eq!(with_scores(&history, "").unwrap(), history);
-        for text in ["1 40 10", "0 40", "0 40 -", "0 40 10;0 40 10", "6 1 1", "0 inf 1", "0 3/2/1 1"] {
+        for text in ["1 40 10", "0 40", "0 - 10", "0 40 10;0 40 10", "6 1 1", "0 inf 1", "0 3/2/1 1"] {
             assert!(with_scores(&history, text).is_err(), "{text:?}");
         }
     }

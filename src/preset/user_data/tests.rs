@@ -57,8 +57,8 @@ fn a_file_without_a_preset_gets_a_network_for_its_labels() {
     assert_eq!(preset.title, "flowers.csv: 5 points of 3 classes");
     assert_eq!(
         preset.notes,
-        "The plane shows long and wide; tall stands at its mean. The label kind is lily, rose or tulip. \
-         Left out: id (row numbers)."
+        "Of 3 columns the decision boundary shows the two that separate the labels best. The label kind is lily, rose \
+         or tulip. Left out: id (row numbers)."
     );
     assert_eq!((preset.inputs.clone(), preset.loss), (Input::columns(3), Loss::SoftmaxCrossEntropy));
     assert_eq!((preset.shape().inputs, preset.shape().outputs), (3, 3));
@@ -140,7 +140,7 @@ fn what_a_preset_says_of_its_file_is_refused_by_place() {
         ),
         (
             "Csv(file: \"flowers.csv\", share: 95)",
-            "version is 1, which has no data.share below 10 or above 90; allowed: 5",
+            "mine.ron:2:14: version is 2, which has no data.share below 10 or above 90; allowed: 5",
         ),
         (
             "Csv(file: \"flowers.csv\", share: -1)",

@@ -79,7 +79,7 @@ const TABLE: &[Named] = commands! {
     Run "seeds" ["many-seeds"] "[N] [weights]" "train this run from N seeds, 1,000 if not given; from other weights alone with weights":
         With(given::seeds);
     Run "stop-seeds" "" "stop training seeds, or go on": Key(Action::Seeds(Seeds::Stop));
-    Run "seeds-target" "TARGET" "what counts as success of a seed, as in test-accuracy>=95%": With(given::seeds_target);
+    Run "seeds-target" "TARGET" "what counts as success of a seed, as in test-loss<0.1": With(given::seeds_target);
     Run "open-seed" "SEED" "open the run of a seed that was trained": With(given::open_seed);
     Run "quit" ["q"] "" "quit; asks if something would be lost": Key(Action::Program(Program::AskToQuit));
     Run "suspend" "" "suspend to the shell": Key(Action::Program(Program::Suspend));

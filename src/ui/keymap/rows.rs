@@ -263,7 +263,7 @@ const TABLE: &[Row] = rows! {
         key(Up) => Seeds::Rank(1), key(Down) => Seeds::Rank(-1), char('k') => Seeds::Rank(1), char('j') => Seeds::Rank(-1),
         key(PageUp) => Seeds::Rank(10), key(PageDown) => Seeds::Rank(-10), key(Home) => Seeds::Rank(isize::MIN),
         key(End) => Seeds::Rank(isize::MAX);
-    Seeds Seeds "t" "what counts as success, as in test-accuracy>=95%" (3, 4, "target"): char('t') => Seeds::AskForTarget;
+    Seeds Seeds "t" "what counts as success, as in test-loss<0.1" (3, 4, "target"): char('t') => Seeds::AskForTarget;
     Seeds Seeds "+" "1,000 more seeds" (4, 5, "more"): char('+') => Seeds::More, char('=') => Seeds::More;
     Seeds Seeds "Space" "stop training seeds, or go on" (5, 2, "stop, go on"): char(' ') => Seeds::Stop;
     Seeds Seeds "C" "train or test loss" (6, 7, "loss"): char('C') => Seeds::Loss;

@@ -84,7 +84,6 @@ fn columns_are_chosen_by_name_in_either_case_or_number() {
         columns(&["a", "1"]).unwrap_err(),
         "its column \"a\" is named twice; name each column once in --columns"
     );
-    assert_eq!(columns(&["a"]).unwrap_err(), "--columns names 1; name 2 to 64 columns, x and y first");
     assert_eq!(
         columns(&["a", "d"]).unwrap_err(),
         "has no column \"d\", which --columns names; its columns are a, B, c, kind; numbers from 1 work, too"

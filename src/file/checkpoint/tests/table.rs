@@ -89,7 +89,7 @@ fn tables_that_are_missing_or_make_no_sense_are_refused() {
     for (value, expected) in [
         (None, "the metadata key \"table\": is missing".to_owned()),
         (Some(String::new()), "the metadata key \"table\": 1:1".to_owned()),
-        (Some(heading("\"a\"", "Values")), "\"table\": names 1 columns, not 2 to 64".to_owned()),
+        (Some(heading("\"a\"", "Values")), "\"data.table\" has shape [12, 4], not [n, 2] with n from 2".to_owned()),
         (
             Some(heading("\"a\",\"b\"", "Values")),
             "\"data.table\" has shape [12, 4], not [n, 3] with n from 2".to_owned(),

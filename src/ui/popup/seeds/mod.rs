@@ -159,12 +159,12 @@ impl Popup for Seeds {
         let rank = self.rank(context);
         let ranks = pictures::ranks(self.figures.order.len(), self.slots, rank);
         let place = ranks.iter().position(|other| *other == rank)?;
-        places.pictures.get(place + pictures::OF_ALL).map(|picture| picture.as_position())
+        places.pictures.get(place + places::OF_ALL).map(|picture| picture.as_position())
     }
 
     fn row_at(&self, area: Rect, place: Position) -> Option<usize> {
         let pictures = Places::new(area).pictures;
-        pictures.iter().skip(pictures::OF_ALL).position(|picture| picture.contains(place))
+        pictures.iter().skip(places::OF_ALL).position(|picture| picture.contains(place))
     }
 
     fn help(&self, context: &Context, width: usize) -> Help {

@@ -4,7 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::places::Places;
+use super::places::{OF_ALL, Places};
 use crate::plot::{Depth, Glyphs, Numbers, Plane, to_colour};
 use crate::sweep::Target;
 use crate::sweep::seeds::{PICTURE, SIDE, SeedRun, Summary};
@@ -12,9 +12,6 @@ use crate::ui::context::Context;
 use crate::ui::evaluation::numbers;
 use crate::ui::format::thousands;
 use crate::ui::seeds::{Figures, measured, value};
-
-/// Pictures that are of all runs.
-pub const OF_ALL: usize = 2;
 
 /// The ranks of the runs that have pictures, from the worst to the best: evenly apart, with the selected one in the place of
 /// the nearest.
@@ -205,7 +202,9 @@ mod tests {
             for side in [PICTURE, SIDE] {
                 let places: Vec<usize> = pixels(area).map(|(column, row)| nearest(column, row, area, side)).collect();
                 assert!(places.iter().all(|place| *place < side * side));
-                assert!(places.windows(2).filter(|pair| pair[0] > pair[1]).count() >= usize::from(area.height));
+                let different: std::collections::BTreeSet<_> = places.into_iter().collect();
+                let (columns, rows) = (usize::from(area.width), 2 * usize::from(area.height));
+                assert_eq!(different.len(), columns.min(side) * rows.min(side), "as many as there is room for");
             }
         }
     }

@@ -2,7 +2,8 @@
 
 use ratatui::layout::{Margin, Rect};
 
-use super::pictures::OF_ALL;
+/// Pictures that are of all runs.
+pub const OF_ALL: usize = 2;
 
 /// The fewest rows inside that have room for pictures, and the fewest columns and rows for charts.
 const WITH_PICTURES: u16 = 14;
