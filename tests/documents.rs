@@ -71,6 +71,7 @@ fn keys() -> String {
     rows.extend(own(Mode::Chart).map(|key| row("charts", key)));
     rows.extend(own(Mode::Network).map(|key| row("network", key)));
     rows.extend(own(Mode::Weights).map(|key| row("weights", key)));
+    rows.extend(own(Mode::Columns).map(|key| row("columns", key)));
     rows.extend(own(Mode::Draw).map(|key| row("drawing", key)));
     rows.extend(own(Mode::Settings).map(|key| row("settings", key)));
     rows.extend(own(Mode::List).map(|key| row("lists", key)));
