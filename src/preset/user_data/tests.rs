@@ -57,7 +57,7 @@ fn a_file_without_a_preset_gets_a_network_for_its_labels() {
     assert_eq!(preset.title, "flowers.csv: 5 points of 3 classes");
     assert_eq!(
         preset.notes,
-        "The plane shows long and wide; tall stands at its mean. The label kind is lily, rose or tulip. \
+        "Of 3 columns the decision boundary shows the two that separate the labels best. The label kind is lily, rose or tulip. \
          Left out: id (row numbers)."
     );
     assert_eq!((preset.inputs.clone(), preset.loss), (Input::columns(3), Loss::SoftmaxCrossEntropy));
