@@ -48,7 +48,7 @@ pub use rings::Rings;
 pub use scale::{Moments, Scale};
 pub use slice::Slice;
 pub use spiral::Spiral;
-pub use survey::{Survey, Variable};
+pub use survey::{Survey, Variable, restored};
 pub use table::{Coding, Labels, Table};
 
 use crate::error::Invalid;

@@ -4,7 +4,10 @@
 use std::collections::BTreeMap;
 
 use super::separation::separation;
-use super::{COORDINATES, Coding, Data, Dataset, Input, Slice};
+use super::{COORDINATES, Coding, Data, Dataset, Input, Moments, Slice};
+
+/// The part of a standard deviation that standardized numbers are rounded to, and less.
+const ROUNDING: f64 = 1e-6;
 
 /// The different numbers from which on a column can be told from a yes or no.
 const DIFFERENT: usize = 3;
@@ -162,12 +165,18 @@ fn variables(data: &Data, is_taken: impl Fn(usize) -> bool) -> Vec<Variable> {
     variables
 }
 
+/// A number of a column in the file's unit; 0 where it is that but for the rounding of standardized numbers.
+pub fn restored(dataset: &Dataset, column: usize, number: f32) -> f32 {
+    let moments = dataset.scale.column(column);
+    let restored = moments.restored(number);
+    if f64::from(restored).abs() < ROUNDING * moments.std && moments != Moments::UNSEEN { 0.0 } else { restored }
+}
+
 /// Where the train points are in a column of the file.
 fn measure(variable: &mut Variable, dataset: &Dataset) {
     let train = &dataset.train;
     let raw = |column: usize| {
-        let moments = dataset.scale.column(column);
-        (0..train.len()).map(move |index| f64::from(moments.restored(train.number(index, column))))
+        (0..train.len()).map(move |index| f64::from(restored(dataset, column, train.number(index, column))))
     };
     let count = train.len().max(1) as f64;
     let mean = |column: usize| raw(column).sum::<f64>() / count;

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::data::{Dataset, Input, Points, Slice, Survey, Variable};
+use crate::data::{Dataset, Input, Points, Slice, Survey, Variable, restored};
 use crate::session::Update;
 use crate::ui::format::coordinate;
 
@@ -46,8 +46,7 @@ impl Chosen {
     /// Puts them where a point of the run has them.
     pub fn set_to_point(&mut self, points: &Points, index: usize, survey: &Survey, run: &Update) {
         let columns = survey.variables.iter().flat_map(|variable| &variable.columns);
-        let number =
-            |&column: &usize| (column, run.dataset.scale.column(column).restored(points.number(index, column)));
+        let number = |&column: &usize| (column, restored(&run.dataset, column, points.number(index, column)));
         self.numbers = columns.map(number).collect();
         self.is_point = true;
     }

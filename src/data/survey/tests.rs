@@ -110,3 +110,14 @@ fn places_and_rows_belong_together_along_any_two_columns() {
     assert_eq!(slice.features(&Input::columns(4), &[[4.0, 2.0]]), [9.0, 2.0, 8.0, 4.0]);
     assert_eq!(slice.distance(&points, 0), (64.0_f64 + 25.0).sqrt());
 }
+
+#[test]
+fn numbers_are_those_of_the_file_again_and_0_is_0() {
+    let (survey, dataset) = surveyed();
+    assert_eq!(survey.variables[0].range, (0.0, 1000.0));
+    for index in 0..dataset.train.len() {
+        let number = restored(&dataset, 0, dataset.train.number(index, 0));
+        let hundreds = number / 100.0;
+        assert!((hundreds - hundreds.round()).abs() < 1e-5 && (number == 0.0 || number > 99.0), "{number}");
+    }
+}

@@ -90,14 +90,12 @@ impl View for Columns {
         }
         let (shown, chosen) = (&context.evaluation.shown, &context.look.selection.slice);
         let variable = shown.survey.variables.get(self.selected)?;
-        let at = match axis(variable, shown) {
-            Some(name) => format!("{} is along {name}, {}", variable.name, range(variable)),
-            None => {
-                format!("{} stands at {}{}", variable.name, words(variable, chosen.number(variable)), place(variable))
-            }
-        };
-        let keys = "`← →` move the decision boundary along it";
-        Some(Hint::Choice(vec![format!("{at}; {keys}"), at]))
+        if let Some(axis) = axis(variable, shown) {
+            return Some(Hint::Text(format!("{} is along {axis}, {}", variable.name, range(variable))));
+        }
+        let brief = format!("{} stands at {}", variable.name, words(variable, chosen.number(variable)));
+        let at = format!("{brief}{}", place(variable));
+        Some(Hint::Choice(vec![format!("{at}; `← →` move the decision boundary along it"), at, brief]))
     }
 
     fn cursor(&self, _: Rect, context: &Context) -> Option<Position> {
