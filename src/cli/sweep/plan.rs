@@ -9,7 +9,9 @@ use crate::preset::settings::Setting;
 use crate::preset::shell_word;
 use crate::sweep::{Axis, Drawn, Plan, Rules, Target, Varied, Wanted, read_recipes};
 
+// Its name would be that of another group.
 #[derive(Debug, clap::Args)]
+#[group(skip)]
 pub(super) struct Arguments {
     /// Preset name or preset file (.ron) [default: xor-blobs]
     #[arg(value_parser = values::Source, hide_possible_values = true)]
