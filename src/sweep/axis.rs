@@ -224,7 +224,7 @@ fn values(flag: &str, setting: &'static Setting, text: &str) -> Result<Values, E
         return Ok(Values::Whole(start..end));
     }
     // The name of a file may have slashes, but no other value has.
-    let separator = if text.contains('/') && setting.name != "data" { '/' } else { ',' };
+    let separator = if text.contains('/') && !["data", "test-data"].contains(&setting.name) { '/' } else { ',' };
     if text.is_empty() {
         return Err(Error::input(flag, "has an empty list of values", "give some, as in 0.01,0.03"));
     }

@@ -10,7 +10,6 @@ use sha2::{Digest, Sha256};
 use super::axis::Axis;
 use super::identity::RecipeHash;
 use super::target::Target;
-use crate::data::Data;
 use crate::error::Error;
 use crate::preset::settings::{Effect, Setting};
 use crate::preset::{self, Overrides, Preset, Recipe, STANDARD};
@@ -196,8 +195,8 @@ impl Plan {
             if self.bases.len() == MAX_TABLES {
                 return Err(Error::input("the plan", format!("reads more than {MAX_TABLES} tables"), "leave some out"));
             }
-            if tables.get("data") == Some(STANDARD) {
-                return Err(unnamed("--data -"));
+            if let Some(flag) = ["data", "test-data"].iter().find(|flag| tables.get(flag) == Some(STANDARD)) {
+                return Err(unnamed(&format!("--{flag} -")));
             }
             let mut source = self.source.clone();
             let recipe = match &found {
@@ -208,11 +207,8 @@ impl Plan {
                 found => found.clone(),
             };
             let Recipe { name, preset, .. } = preset::open(recipe, &tables)?;
-            let file = if let Data::Csv(csv) = &preset.data { csv.file.as_str() } else { "" };
-            if let Some(name) =
-                [file, source.as_deref().unwrap_or_default()].iter().find(|name| name.contains(['\n', '\r']))
-            {
-                return Err(Error::input(name, "has a line break in its name", "rename it"));
+            if source.as_deref().is_some_and(|source| source.contains(char::is_control)) {
+                return Err(Error::input("the source", "has a control character in its name", "rename it"));
             }
             self.bases.insert(tables, Base { source, name, preset });
         }

@@ -59,7 +59,9 @@ impl Row {
         let found = if source.is_empty() { None } else { Some(preset::find(source)?) };
         // A preset that names this very table reads it as it is.
         let has_table = |recipe: &Recipe| match &recipe.preset.data {
-            Data::Csv(csv) => csv.file == self.get("data"),
+            Data::Csv(csv) => {
+                csv.file == self.get("data") && csv.test_file.as_deref().unwrap_or_default() == self.get("test-data")
+            }
             _ => self.get("data").is_empty(),
         };
         let mut overrides = values(&|effect| effect != Effect::NewTable)?;

@@ -17,7 +17,8 @@ pub struct Outcome {
     pub newest: Position,
     /// The scores of its last weights.
     pub last: Scores,
-    /// The evaluated epoch with the smallest finite test loss, the first of several; and its scores. None without one.
+    /// The evaluated epoch with the smallest finite test loss, or train loss without test points, the first of several; and
+    /// its scores. None without one.
     pub best: Option<(u64, Scores)>,
     /// The evaluated epoch at which the target was first met.
     pub target_epoch: Option<u64>,

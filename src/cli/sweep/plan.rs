@@ -9,6 +9,7 @@ use crate::preset::settings::Setting;
 use crate::preset::shell_word;
 use crate::sweep::{Axis, Drawn, Plan, Rules, Target, Varied, Wanted, read_recipes};
 
+// Its name would be that of another group.
 #[derive(Debug, clap::Args)]
 #[group(skip)]
 pub(super) struct Arguments {

@@ -18,6 +18,7 @@ use crate::preset::is_standard;
 use crate::sweep::{self, End, Engine, Finished, Job, Plan, Results, Shard, default_tasks, default_threads};
 use crate::text::Sentence;
 
+// Its name would be that of another group.
 #[derive(Debug, clap::Args)]
 #[group(skip)]
 pub(super) struct Arguments {

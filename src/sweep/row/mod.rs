@@ -11,7 +11,7 @@
 //! | `state` | `finished`, `stopped-early`, `met-target` or `diverged` |
 //! | `epochs_trained` | completed epochs |
 //! | `train_loss`, `test_loss`, `train_accuracy`, `test_accuracy`, `train_r2`, `test_r2` | of the last weights |
-//! | `best_epoch`, `best_train_loss`, … | of the evaluated epoch with the smallest test loss |
+//! | `best_epoch`, `best_train_loss`, … | of the evaluated epoch with the smallest test loss, or train loss without test points |
 //! | `target_epoch` | the evaluated epoch at which the target was first met |
 //! | `diverged`, `diverged_epoch`, `diverged_batch`, `diverged_in` | whether and where a number was not finite |
 //! | `state_hash` | a hash of the last state: weights and optimizer state |
