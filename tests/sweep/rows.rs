@@ -39,7 +39,10 @@ fn a_row_opens_as_its_run_and_its_flags_train_it() {
         let typed = folder.succeed(&[&["train", "xor-blobs", "--every", "1", "--json"], &flags[..]].concat());
         let typed: Value = serde_json::from_str(&typed).unwrap();
         for trained in [&opened, &typed] {
-            for name in ["train_loss", "test_loss", "train_accuracy", "test_accuracy", "best_test_loss"] {
+            let last = ["train_loss", "test_loss", "train_accuracy", "test_accuracy"];
+            // Of weights that are not finite a row has no losses, and `train` has those of the epoch before.
+            let last = if row["diverged"] == true { &[][..] } else { &last };
+            for name in last.iter().chain(&["best_test_loss"]) {
                 assert_eq!(trained[name], row[name], "{name} of {row}");
             }
             assert_eq!(trained["best_test_loss_epoch"], row["best_epoch"]);
@@ -54,7 +57,7 @@ fn a_row_opens_as_its_run_and_its_flags_train_it() {
 #[test]
 fn rows_of_other_presets_and_tables_open_too() {
     let folder = Folder::new();
-    let preset = folder.run(&["presets", "show", "spiral"]).output.replace("noise:", "noise: 7.0, //");
+    let preset = folder.run(&["presets", "show", "spiral"]).output.replace("noise: 0,", "noise: 7,");
     folder.write("mine.ron", preset);
     folder.write(
         "points.csv",

@@ -17,7 +17,7 @@ pub(super) struct Arguments {
     #[arg(value_parser = values::Source, hide_possible_values = true)]
     source: Option<String>,
     /// Random seeds, as in 0..1000 or 1,2,3; without it, that of the preset
-    #[arg(long, value_name = "SEEDS")]
+    #[arg(long, value_name = "SEEDS", allow_hyphen_values = true)]
     seeds: Option<String>,
     /// Values of a setting. May be given several times
     #[arg(long, value_name = "SETTING=VALUES")]
