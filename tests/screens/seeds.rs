@@ -81,7 +81,7 @@ fn a_seed_opens_as_the_run_and_esc_comes_back() {
     dashboard.wait("seed 5", |frame| header(frame).contains("seed 5"));
     dashboard.command("open-seed 99");
     dashboard.wait_for("seed 99 is not trained yet");
-    dashboard.quit().expect("q ends it well");
+    dashboard.end().expect("Ctrl-C ends it, where q goes back to the seeds");
 }
 
 #[test]

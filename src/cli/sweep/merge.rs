@@ -20,6 +20,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(Arguments { out, parts, force }: &Arguments) -> Result<(), Error> {
+    sweep::Table::of(out)?;
     let input = |part: &PathBuf| Input { name: part.display().to_string(), path: part.clone(), is_continued: false };
     let inputs: Vec<Input> = parts.iter().map(input).collect();
     // What else may be replaced depends on the sweep.

@@ -58,6 +58,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     if is_standard(out) {
         return Err(Error::input("--out -", "can't be taken up again", "name a file"));
     }
+    sweep::Table::of(out)?;
     let plan = arguments.plan.plan()?;
     if let Some(engine) = arguments.emit {
         return emit(arguments, engine, out, &plan);
@@ -132,7 +133,6 @@ impl Tally {
 
 /// Prints the script of a job, and makes the folder of its parts.
 fn emit(arguments: &Arguments, engine: Engine, out: &std::path::Path, plan: &Plan) -> Result<(), Error> {
-    sweep::Table::of(out)?;
     let program = std::env::current_exe().map_or_else(|_| "blobtui".to_owned(), |path| path.display().to_string());
     let tasks = arguments.tasks.unwrap_or_else(|| default_tasks(plan.len())).min(plan.len());
     let job = Job { program: &program, words: &arguments.plan.words(), out, tasks };
