@@ -7,7 +7,7 @@ use std::ops::RangeInclusive;
 use super::{Builtin, EarlyStopping, LONGEST_TITLE, Preset};
 use crate::data::{Csv, Data, Input, Target};
 use crate::error::{Error, Invalid};
-use crate::network::{Loss, PADDED_INPUTS, WIDTHS};
+use crate::network::{Loss, PADDED_INPUTS};
 
 /// The newest version of the schema: 2 has added `group`, `next` and `paused`; 3 the validation points of early stopping,
 /// the loss `SigmoidSquaredError`, networks of other sizes, and those of 9 to 15 inputs as they are, which earlier versions
@@ -58,6 +58,8 @@ impl Preset {
     fn has_network_of_version_3(&self) -> bool {
         /// The most hidden layers, inputs and classes of earlier versions.
         const EARLIER: (usize, usize, usize) = (6, 16, 8);
+        /// The widths of their hidden layers.
+        const WIDTHS: [usize; 10] = [1, 2, 3, 4, 5, 6, 7, 8, 16, 32];
         let (layers, inputs) = (&self.network.hidden, self.inputs.len());
         let classes = matches!(self.data.target(), Target::Classes(count) if count > EARLIER.2);
         let sizes = layers.len() > EARLIER.0 || layers.iter().any(|width| !WIDTHS.contains(width));

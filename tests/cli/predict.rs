@@ -124,13 +124,15 @@ fn json_has_all_digits_of_every_prediction_by_its_name() {
 #[test]
 fn a_row_without_a_number_keeps_its_place_and_has_no_prediction() {
     let folder = trained();
-    folder.write("points.csv", "y,x\n1,-1\n,1\nNA,2\n1,1\n");
+    folder.write("points.csv", "y,x\n1,-1\n,1\nNA,2\n,\n1,1\n,\n");
     let words = ["predict", "m.safetensors", "--data", "points.csv"];
     let done = folder.run(&words);
-    assert_eq!(done.errors, "blobtui: points.csv: 2 rows have a missing cell and no prediction\n");
+    assert_eq!(done.errors, "blobtui: points.csv: 3 rows have a missing cell and no prediction\n");
     let lines: Vec<&str> = done.output.lines().collect();
-    assert_eq!((lines[0], lines[2], lines[3]), ("y,x,probability", ",1,", "NA,2,"));
-    assert!(lines[1].starts_with("1,-1,0.9") && lines[4].starts_with("1,1,0."), "{lines:?}");
+    assert_eq!(lines[0], "y,x,probability");
+    assert_eq!(lines[2..5], [",1,", "NA,2,", ",,"], "a row of empty cells is one as well");
+    assert!(lines[1].starts_with("1,-1,0.9") && lines[5].starts_with("1,1,0."), "{lines:?}");
+    assert_eq!(lines.len(), 6, "what a spreadsheet leaves below the last row is none");
     let objects = folder.run(&[&words[..], &["--json"]].concat()).output;
     assert_eq!(objects.lines().nth(1), Some("{\"probability\":null}"));
     // Into a file, but not over the table or another file.

@@ -101,6 +101,7 @@ case("nearly_twice.csv", "a,a.1,a,label\n1,9,5,x\n2,8,5,y\n3,7,4,x\n", inputs=["
 case("title.csv", "Measured in May\n\n" + PLAIN, **two, settings={"dialect": {"skip": 2}}, skiprows=2)
 case("title_alone.csv", "Measured in May\n\n" + PLAIN, refused="line 3 has 3 columns, but line 1 has 1 column; give every row the same number, or leave lines out with --skip 1")
 case("remarks.csv", "# by hand\nwidth,height,kind# in cm\n1,2,pear\n# later:\n3,4,apple\n", **two, settings={"dialect": {"comment": "#"}}, comment="#")
+case("empty_rows.csv", PLAIN.replace("\n4", "\n,,\n4") + ",,\n,,\n", **two, says="1 row")
 case("blank_lines.csv", "\n" + PLAIN.replace("\n", "\n\n"), **two)
 case("decimal_commas.csv", SEMICOLONS, **two, sep=";", decimal=",")
 case("groups.csv", "width;height;kind\n2.240;1,5;a\n845;2;b\n1.000.500;3;a\n", **two, sep=";", decimal=",", thousands=".")

@@ -1,7 +1,7 @@
 //! The cells of a table as text, with the place of each for messages.
 //!
-//! Finds the header and the convention of numbers, skips blank rows, and holds that all rows are as long. `encoding` reads
-//! the text, `lines` finds the delimiter; what the cells mean is for the readers of this folder.
+//! Finds the header and the convention of numbers, and holds that all rows are as long. `encoding` reads the text, `lines`
+//! finds the delimiter; what the cells mean is for the readers of this folder.
 
 use std::io::Read;
 
@@ -73,7 +73,7 @@ type First = (u32, StringRecord);
 
 impl<'a> Cells<'a> {
     /// Reads a table in steps: its encoding, its lines, its delimiter, its header, the convention of its numbers. What the
-    /// dialect says is not looked for. Rows without any text are skipped.
+    /// dialect says is not looked for.
     ///
     /// # Errors
     /// [`Error::Input`], with `place` as the thing, if the reader fails, or gives what is no text or too much; if a row

@@ -10,7 +10,7 @@ use crate::error::Error;
 
 /// Largest number of columns in a row, used or not.
 pub(super) const MAX_WIDTH: usize = 1000;
-/// The most lines with anything in them: a row may have several, in quotes.
+/// The most lines up to the last with anything in it: a row may have several, in quotes.
 const MAX_LINES: usize = 4 * MAX_POINTS;
 /// Delimiters that are looked for, the first that fits being taken.
 pub(super) const DELIMITERS: [char; 4] = ['\t', ';', ',', '|'];
@@ -49,16 +49,14 @@ fn delimiter_in(line: &str) -> char {
     DELIMITERS.into_iter().find(is_in).unwrap_or(',')
 }
 
-/// Whether a line has nothing in it. Those that spreadsheets write below a table have delimiters.
+/// Whether a line has no text in it. It may be a row of empty cells.
 fn is_blank(line: &str) -> bool {
     line.chars().all(|sign| sign.is_whitespace() || DELIMITERS.contains(&sign))
 }
 
-/// The lines of a table that have something in them.
+/// The lines of a table, from the first with text on, that have any in them or may be rows of empty cells.
 pub(super) struct Lines {
     pub(super) delimiter: char,
-    /// Whether the first line named the delimiter, as in `sep=;`.
-    pub(super) names_delimiter: bool,
     /// The number of each line in the file, from 1: csv skips empty lines, but then miscounts.
     pub(super) numbers: Vec<u32>,
     /// The lines as one text.
@@ -72,22 +70,22 @@ impl Lines {
     /// comma and bar that makes as many cells of each of the first rows, the very first aside; if none does, the first
     /// that the first line has.
     pub(super) fn of(text: &str, place: &str, dialect: &Dialect) -> Result<Self, Error> {
-        let mut lines =
-            Self { delimiter: ',', names_delimiter: false, numbers: vec![], joined: String::with_capacity(text.len()) };
+        let mut lines = Self { delimiter: ',', numbers: vec![], joined: String::with_capacity(text.len()) };
         let mut delimiter = dialect.delimiter;
         for (index, line) in text.lines().enumerate().skip(dialect.skip as usize) {
             let line = dialect.comment.map_or(line, |sign| before_remark(line, sign));
-            if is_blank(line) {
+            let is_blank = is_blank(line);
+            if is_blank && (lines.numbers.is_empty() || !line.contains(DELIMITERS) || delimiter == Some(' ')) {
                 continue;
             }
             if delimiter.is_none() && lines.numbers.is_empty() {
                 delimiter = named_delimiter(line);
                 if delimiter.is_some() {
-                    lines.names_delimiter = true;
                     continue;
                 }
             }
-            if lines.numbers.len() == MAX_LINES {
+            // A spreadsheet may have left any number of blank ones below the last row.
+            if lines.numbers.len() >= MAX_LINES && !is_blank {
                 return Err(too_long(place));
             }
             // No more lines than bytes, of which there are fewer than 2³².
@@ -117,7 +115,7 @@ impl Lines {
     }
 }
 
-/// The rows of a text that have anything in them.
+/// The rows of a text: those with anything in them, and those of empty cells that stand between such ones.
 fn records(text: &str, delimiter: char) -> impl Iterator<Item = Result<StringRecord, csv::Error>> {
     let reader = ReaderBuilder::new()
         .has_headers(false)
@@ -125,7 +123,20 @@ fn records(text: &str, delimiter: char) -> impl Iterator<Item = Result<StringRec
         .trim(Trim::All)
         .delimiter(delimiter as u8)
         .from_reader(text.as_bytes());
-    reader.into_records().filter(|record| record.as_ref().map_or(true, |record| !record.iter().all(str::is_empty)))
+    let (mut width, mut waiting) = (0, vec![]);
+    reader.into_records().flat_map(move |record| {
+        let len = record.as_ref().map_or(width, StringRecord::len);
+        if record.as_ref().is_ok_and(|record| record.iter().all(is_blank)) {
+            if len > 1 && len == width {
+                waiting.push(record);
+            }
+            return vec![];
+        }
+        width = len;
+        let mut rows = std::mem::take(&mut waiting);
+        rows.push(record);
+        rows
+    })
 }
 
 /// Whether a delimiter makes as many cells of each row, at least two; the first may have others.

@@ -1,9 +1,12 @@
 //! The curves over a strip: what the network predicts along the only column of its points.
 
 use ratatui::Frame;
+use ratatui::buffer::{Buffer, Cell};
+use ratatui::layout::Rect;
 use ratatui::style::Style;
+use ratatui::text::Span;
 
-use super::Field;
+use super::{Field, Piece};
 use crate::plot::{Canvas, Depth, Hue, Numbers, Pen, Stroke, View};
 use crate::ui::look::Look;
 
@@ -46,6 +49,19 @@ pub fn draw(frame: &mut Frame, look: &Look, field: &Field, view: View) {
             cell.set_symbol(field.labels.marker(look.glyphs, curve, true));
         }
     }
+}
+
+/// A short piece of a curve and what it shows, for the legend.
+pub fn legend(look: &Look, field: &Field) -> Piece {
+    let mut buf = Buffer::empty(Rect::new(0, 0, 2, 1));
+    let mut canvas = Canvas::new(2, 1, look.glyphs);
+    let [right, low] = [canvas.width(), canvas.height()].map(|dots| dots as f64 - 1.0);
+    let style = look.theme.strong();
+    canvas.line((0.0, low), (right, 0.0), &mut Pen::new(style, Stroke::Solid, look.glyphs));
+    canvas.render(buf.area, &mut buf);
+    let sample: String = buf.content().iter().map(Cell::symbol).collect();
+    let what = if matches!(field.numbers, Numbers::Classes(_)) { " probability" } else { " prediction" };
+    vec![Span::styled(sample, style), Span::styled(what, look.theme.faint())]
 }
 
 /// How high a prediction stands, of those from 0 to 1 that a field has.

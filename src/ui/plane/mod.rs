@@ -2,7 +2,7 @@
 //!
 //! Owns what is computed for a plane and which points are drawn how. Where it stands, and its border, are the views'.
 
-mod curves;
+pub mod curves;
 mod painter;
 pub mod sample;
 
@@ -79,7 +79,7 @@ pub fn draw(frame: &mut Frame, look: &Look, field: &Field, dataset: &Dataset, ma
         bright: false,
     };
     plane.render_field(field.plane, frame.buffer_mut());
-    if field.is_strip && field.unit.is_none() {
+    if field.has_curves() {
         curves::draw(frame, look, field, view);
     }
     plane.render_points(field.plane, frame.buffer_mut());

@@ -41,6 +41,13 @@ pub struct Field {
     pub target_limit: f32,
 }
 
+impl Field {
+    /// Whether the predictions are drawn as curves, too.
+    pub fn has_curves(&self) -> bool {
+        self.is_strip && self.unit.is_none()
+    }
+}
+
 /// What a field depends on.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Shown {

@@ -63,8 +63,11 @@ fn a_header_may_lack_the_name_of_the_first_column() {
 }
 
 #[test]
-fn rows_without_text_are_skipped() {
-    assert_eq!(rows("x,y\n,\n1,2\n\n , \n\"\",\"\"\n3,4\n,,,,,\n"), [["1", "2"], ["3", "4"]]);
+fn rows_of_empty_cells_count_where_rows_with_text_follow() {
+    let text = "x,y\n,\n1,2\n\n , \n\"\",\"\"\n3,4\n,\n,\n,,,,,\n";
+    assert_eq!(rows(text), [["", ""], ["1", "2"], ["", ""], ["", ""], ["3", "4"]]);
+    assert_eq!(rows("x\ty\n1\t2\n\t\n3\t4\n"), [["1", "2"], ["", ""], ["3", "4"]]);
+    assert_eq!(rows("x,y\n1,2\n,,,\n;\n\t\n3,4\n"), [["1", "2"], ["3", "4"]], "lines of another form");
 }
 
 #[test]

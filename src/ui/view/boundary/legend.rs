@@ -13,7 +13,7 @@ use crate::plot::{Distance, Glyphs, Hue, Numbers, Plane, Point, Unit, ticks};
 use crate::ui::evaluation::predictions::Predictions;
 use crate::ui::format::{cut, setting};
 use crate::ui::look::Look;
-use crate::ui::plane::{Field, Piece, misclassified};
+use crate::ui::plane::{Field, Piece, curves, misclassified};
 use crate::ui::view::{fitting, spaced};
 
 /// Columns of the scale of values, and of a short one.
@@ -110,6 +110,9 @@ impl Legend<'_> {
         }
         if let Some(words) = self.line_words() {
             pieces.push((7, vec![Span::styled(self.look.glyphs.line(), self.look.theme.strong()), self.word(words)]));
+        }
+        if self.field.has_curves() {
+            pieces.push((7, curves::legend(self.look, self.field)));
         }
         pieces.extend(counts.map(|counts| (4, counts)));
         if self.is_regression() {

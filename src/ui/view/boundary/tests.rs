@@ -78,7 +78,7 @@ fn a_single_column_is_a_strip_with_the_curve_of_the_prediction() {
     let top = row(&buffer, 0);
     assert!(top.starts_with("decision boundary ─") && top.ends_with("x dose  y p(1)"), "{top}");
     let below = row(&buffer, 33);
-    assert!(below.starts_with("o 0  + 1  no test data"), "{below}");
+    assert!(below.starts_with("o 0  + 1  no test data") && below.contains(" prediction"), "{below}");
     // The labels stand at 0 and 1, and the curve rises from the one to the other.
     let lines: Vec<String> = text(&buffer).lines().map(str::to_owned).collect();
     let label = |line: &str| line.trim_start_matches('│').split_whitespace().next()?.parse::<f64>().ok();
@@ -110,6 +110,7 @@ fn a_single_column_is_a_strip_with_the_curve_of_the_prediction() {
     let classes = doses(|dose| (dose / 14).to_string(), 400);
     let buffer = shown(&classes, MIDDLE);
     assert!(row(&buffer, 0).ends_with("x dose  y probability") && curve(&buffer).len() > 100, "{}", text(&buffer));
+    assert!(row(&buffer, 33).contains(" probability"), "{}", text(&buffer));
 }
 
 #[test]
