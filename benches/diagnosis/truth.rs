@@ -144,7 +144,7 @@ impl Course {
 pub struct Truth {
     held: Vec<&'static str>,
     /// Rules whose claim holds, but may be left unsaid.
-    unclear: [Option<&'static str>; 4],
+    unclear: [Option<&'static str>; 5],
     base: Course,
     tenth: Course,
     tenfold: Course,
@@ -225,7 +225,14 @@ impl Truth {
                 && span.train.is_some_and(|train| f64::from(train.last) > loss)
         });
         let overfits = train_fell && test_loss >= (1.35 * least).max(least + 0.15 * untrained);
+        // Before a few epochs nothing has jumped yet.
+        let is_clearly_fast = epoch >= 3
+            && (base.diverged
+                || loss > 1.5 * untrained
+                || base.loss > 1.05 * untrained
+                || tenth.loss <= 0.7 * base.loss && base.loss - tenth.loss >= 0.05 * untrained);
         let unclear = [
+            (!is_clearly_fast).then_some("learning rate too large"),
             (!is_clearly_slow).then_some("learning rate too small"),
             (!overfits).then_some("overfitting"),
             (epoch < 50).then_some("missed class"),

@@ -166,11 +166,15 @@ impl Chart<'_> {
 
     /// Draws the dots of a series that is scattered.
     fn scatter(&self, series: &Series<'_>, mapping: &Mapping, canvas: &mut Canvas) {
+        let style = canvas.place_of(series.style);
         for dot in series.columns.iter().filter_map(|column| Mapped::new(column, mapping, self.scale)) {
-            for row in [dot.top, dot.bottom, dot.last] {
+            let rows = [dot.last, dot.top, dot.bottom];
+            // Most are single values.
+            let rows = if dot.top == dot.bottom { &rows[..1] } else { &rows };
+            for row in rows {
                 // The row of dots whose middle is nearest, if it is not above the canvas.
-                if dot.column >= 0.0 && row > -0.5 {
-                    canvas.set(dot.column as usize, (row + 0.5) as usize, series.style);
+                if dot.column >= 0.0 && *row > -0.5 {
+                    canvas.put(dot.column as usize, (row + 0.5) as usize, style);
                 }
             }
         }

@@ -109,7 +109,7 @@ impl Canvas {
     }
 
     /// Sets one dot with the style in this place.
-    fn put(&mut self, column: usize, row: usize, style: u16) {
+    pub(super) fn put(&mut self, column: usize, row: usize, style: u16) {
         if column >= self.width() || row >= self.height() {
             return;
         }
@@ -119,7 +119,8 @@ impl Canvas {
         cell.1 = style;
     }
 
-    fn place_of(&mut self, style: Style) -> u16 {
+    /// The place of a style, for [`Self::put`].
+    pub(super) fn place_of(&mut self, style: Style) -> u16 {
         let known = self.styles.iter().rposition(|known| *known == style);
         known.unwrap_or_else(|| {
             self.styles.push(style);

@@ -39,7 +39,9 @@ pub(super) fn exploding_gradients(evidence: &Evidence<'_>) -> Option<Problem> {
 pub const VANISHING: f64 = 1e-4;
 /// The same norm relative to that of the layer with the largest gradient.
 const SHRUNK: f64 = 0.1;
-/// Layers of sigmoid units from which no layer needs to have a larger gradient.
+/// The same through several layers of sigmoid units.
+const SHRUNK_BY_SIGMOIDS: f64 = 0.95;
+/// Layers of sigmoid units that are several.
 const SIGMOIDS: usize = 4;
 
 /// Gradients that shrink from layer to layer on their way back, until nothing reaches the first (Hochreiter 1991,
@@ -52,7 +54,7 @@ pub(super) fn vanishing_gradients(evidence: &Evidence<'_>) -> Option<Problem> {
     let largest = evidence.layers.iter().filter_map(relative).fold(0.0, f64::max);
     // A sigmoid passes on at most a quarter, so that through several of them all layers come to a standstill.
     let sigmoids = evidence.preset.shape().activations.iter().filter(|one| **one == Activation::Sigmoid).count();
-    let shrinks = own <= SHRUNK * largest || sigmoids >= SIGMOIDS && own <= largest;
+    let shrinks = own <= if sigmoids >= SIGMOIDS { SHRUNK_BY_SIGMOIDS } else { SHRUNK } * largest;
     let vanishes = gradient > 0.0 && shrinks && own <= VANISHING;
     // Adaptive rules move every weight by about the learning rate, however small its gradient is.
     let is_adaptive = !matches!(evidence.preset.optimizer, Optimizer::Sgd(_));

@@ -69,6 +69,8 @@ pub(super) fn overfitting(evidence: &Evidence<'_>) -> Option<Problem> {
 const LEAST_EPOCHS: u64 = 100;
 /// Part of the loss that has to fall in the second half of the epochs; in their last fifth, a third of that.
 pub const STUCK: f64 = 0.08;
+/// How much faster a loss falls at last than before, in the second half of the epochs, that is leaving a plateau.
+const LEAVING: f64 = 1.5;
 /// Part of the loss that the present fall may take off in the rest of the run.
 const WHILE_STUCK: f64 = 0.1;
 
@@ -90,8 +92,12 @@ pub(super) fn no_more_progress(evidence: &Evidence<'_>) -> Option<Problem> {
     }
     let (middle, before, now) =
         (evidence.mean_loss(0.4, 0.6)?, evidence.mean_loss(0.7, 0.8)?, evidence.mean_loss(0.9, 1.0)?);
-    // A loss that falls faster and faster is leaving a plateau.
     if middle - now >= STUCK * middle || before - now >= STUCK / 3.0 * before {
+        return None;
+    }
+    // From 0.75 to 0.95 of the epochs, and from 0.5 to 0.75.
+    let [latest, earlier] = [(before - now) / 0.2, (middle - before) / 0.25];
+    if earlier > 0.0 && latest > LEAVING * earlier {
         return None;
     }
     // In the rest of the run a small fall can add up.

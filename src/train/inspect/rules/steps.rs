@@ -31,15 +31,17 @@ pub const JUMP_WINDOW: usize = 20;
 /// Rise of the train loss between two epochs that is a jump, as a fraction of the untrained network's loss.
 pub const JUMP: f64 = 0.06;
 /// The same with mini-batches.
-const JUMP_BETWEEN_BATCHES: f64 = 0.1;
+const JUMP_BETWEEN_BATCHES: f64 = 0.08;
 /// Jumps among the newest losses from which the learning rate is too large.
-pub const JUMPS: usize = 3;
+pub const JUMPS: usize = 4;
 /// Epochs back to which the newest jump may lie.
 const RECENTLY: usize = 8;
 /// Mean loss, relative to the untrained network's, up to which jumps do no harm.
 const LOW: f64 = 0.1;
 /// Train loss, relative to the untrained network's, from which steps lead away from the minimum.
 pub const BLOWN_UP: f64 = 1.5;
+/// The same of all newest losses.
+const ABOVE: f64 = 1.05;
 
 /// Steps that are too large: the loss jumps, or is far above where it began.
 pub(super) fn too_large(evidence: &Evidence<'_>) -> Option<Problem> {
@@ -56,7 +58,9 @@ pub(super) fn too_large(evidence: &Evidence<'_>) -> Option<Problem> {
     let is_recent = losses.windows(2).take(RECENTLY).any(|pair| is_jump(&pair));
     let mean = losses.iter().sum::<f64>() / losses.len().max(1) as f64;
     let loss = f64::from(evidence.record.train_loss);
-    let (what, from) = if loss > BLOWN_UP * start && evidence.record.epoch > evidence.edited {
+    let least = losses.iter().copied().fold(f64::INFINITY, f64::min);
+    let stays_above = losses.len() == JUMP_WINDOW && least > ABOVE * start;
+    let (what, from) = if (loss > BLOWN_UP * start || stays_above) && evidence.record.epoch > evidence.edited {
         let then = if began == 0 { "before training".to_owned() } else { format!("at epoch {}", HumanCount(began)) };
         (format!("is {}, up from {} {then}", amount(loss), amount(start)), Some(evidence.best_epoch()))
     } else if rises >= JUMPS && is_recent && mean > LOW * start {
@@ -88,6 +92,8 @@ const WORTH: f64 = 0.15;
 const STEADY: f64 = 0.35;
 /// Part of the usual learning rate up to which any fall can be hastened.
 pub(super) const TINY: f64 = 0.02;
+/// Part of the usual learning rate up to which the usual one is worth a try, however slow the fall is.
+const FAR_BELOW: f64 = 0.01;
 /// Epochs that the present steps are measured over.
 const WINDOW: usize = 21;
 
@@ -97,7 +103,7 @@ const WINDOW: usize = 21;
 pub(super) fn too_small(evidence: &Evidence<'_>) -> Option<Problem> {
     let epochs = evidence.record.epoch - evidence.edited;
     let network = &evidence.preset.network;
-    let is_narrow = network.hidden.iter().min().is_none_or(|units| *units < 3)
+    let is_narrow = network.hidden.iter().min().is_none_or(|units| *units < 2)
         || !network.activation.any(|activation| activation != Activation::Linear);
     // What cannot bend much is near its least loss soon.
     if evidence.has_learned()
@@ -120,10 +126,11 @@ pub(super) fn too_small(evidence: &Evidence<'_>) -> Option<Problem> {
     let most = wanted.min(stable).min(LARGEST_FACTOR);
     let decade = libm::pow(10.0, libm::log10(most).floor());
     let factor = if most >= 3.0 * decade { 3.0 * decade } else { decade };
-    if slow > SLOW || factor < 3.0 || factor * slow < WORTH {
+    let is_far_below = evidence.haste() <= FAR_BELOW;
+    if slow > SLOW || factor < 3.0 || factor * slow < WORTH && !is_far_below {
         return None;
     }
-    let rate = evidence.learning_rate_times(factor);
+    let rate = evidence.learning_rate_times(if factor * slow < WORTH { 1.0 / evidence.haste() } else { factor });
     let half = HumanCount(round(now / 2.0 / fall));
     Some((
         format!(
