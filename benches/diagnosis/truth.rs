@@ -213,6 +213,7 @@ impl Truth {
             (
                 "overfitting",
                 !diverged
+                    && loss < untrained
                     && [test_loss, base.test_loss]
                         .iter()
                         .all(|now| *now >= (1.15 * least).max(least + 0.08 * untrained)),

@@ -34,7 +34,8 @@ pub(super) fn overfitting(evidence: &Evidence<'_>) -> Option<Problem> {
     let test = newest.fold(f64::from(test_loss), f64::min);
     let (best, train) = (f64::from(best), evidence.record.train_loss);
     let least = (OVERFIT * best).max(best + OVERFIT_LEAST * f64::from(untrained));
-    if test < least || train >= train_then {
+    // What is above the loss that it began with has memorized nothing.
+    if test < least || train >= train_then || f64::from(train) >= evidence.start().1 {
         return None;
     }
     let [best, test] = [best, test_loss.into()].map(amount);
