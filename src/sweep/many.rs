@@ -14,9 +14,6 @@ use crate::error::Error;
 use crate::network::LANES;
 use crate::train::{Many, Trainer};
 
-/// The fewest runs that are trained side by side: what fewer take one after another is less.
-const FEWEST: usize = 5;
-
 /// Trains runs of a plan, and calls `finished` with each when it is done, and with the time that it took. Runs that
 /// `is_stopped` interrupts, asked after every epoch, have no outcome, nor have those after them. Runs of networks of one
 /// shape are trained side by side; they end in another order.
@@ -35,7 +32,7 @@ pub fn train(
         let start = Instant::now();
         let Planned { name, preset, .. } = plan.at(number)?;
         let trainer = Trainer::new(name, preset);
-        let many = if missing.len() + 1 < FEWEST { None } else { Many::like(&trainer) };
+        let many = if missing.len() + 1 < Many::FEWEST { None } else { Many::like(&trainer) };
         let run = Run { number, time: start.elapsed() };
         match many {
             Some(many) => SideBySide::new(&mut slice, many).train((run, trainer), &mut missing)?,
@@ -96,7 +93,7 @@ impl<'a, 'b> SideBySide<'a, 'b> {
         self.put(0, run, trainer);
         loop {
             self.fill(missing, &mut others)?;
-            if self.many.taken().count() < FEWEST {
+            if self.many.taken().count() < Many::FEWEST {
                 break;
             }
             self.train_until_one_leaves()?;

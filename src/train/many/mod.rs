@@ -34,6 +34,9 @@ pub struct Many {
 }
 
 impl Many {
+    /// The fewest runs that are worth it: fewer take less time one after another.
+    pub const FEWEST: usize = 5;
+
     /// Room for runs like this one, on the processor's fastest instructions; none if it must be trained alone, or is trained
     /// faster so.
     pub fn like(trainer: &Trainer) -> Option<Self> {

@@ -88,18 +88,19 @@ fn forward<V: Vector, const T: usize>(
     is_back_wanted: bool,
 ) {
     let mut given = inputs;
-    for (layer, place) in layers.iter().zip(&mut scratch.layers) {
+    let hidden = layers.len().saturating_sub(1);
+    for (index, (layer, place)) in layers.iter().zip(&mut scratch.layers).enumerate() {
         let inputs = rows::<T>(given, layer.inputs);
         let outputs = rows_mut::<T>(&mut place.outputs, layer.units);
         let own = layer.of(parameters);
-        match layer.activation {
-            Activation::Relu => affine::<V, T, true>(own, inputs, outputs),
-            activation => {
-                affine::<V, T, false>(own, inputs, outputs);
-                if activation != Activation::Linear {
-                    let factors = is_back_wanted.then(|| &mut place.factors[..layer.units * T]);
-                    activate::<V>(activation, outputs.as_flattened_mut(), factors);
-                }
+        if layer.activation == Activation::Relu {
+            affine::<V, T, true>(own, inputs, outputs);
+        } else {
+            affine::<V, T, false>(own, inputs, outputs);
+            // The outputs have none of their own.
+            if index < hidden {
+                let factors = is_back_wanted.then(|| &mut place.factors[..layer.units * T]);
+                activate::<V>(layer.activation, outputs.as_flattened_mut(), factors);
             }
         }
         given = &place.outputs;
@@ -237,8 +238,11 @@ impl Evaluate<'_> {
         let logits = &mut scratch.logits[..T * last.units];
         let mut losses = [Lanes::ZERO; T];
         loss::losses::<V>(self.loss, Logits { logits, labels }, &mut losses);
-        for (loss, lane) in losses.iter().zip(points.lanes_of(tile)) {
-            (V::load(&totals[lane]) + V::load(loss)).store(&mut totals[lane]);
+        let weights = &points.weights[tile.range.clone()];
+        for ((loss, lane), weight) in losses.iter().zip(points.lanes_of(tile)).zip(weights) {
+            if *weight > 0.0 {
+                (V::load(&totals[lane]) + V::load(loss)).store(&mut totals[lane]);
+            }
         }
     }
 }
