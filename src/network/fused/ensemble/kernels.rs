@@ -98,32 +98,26 @@ pub(super) fn gradient<V: Vector, const T: usize>(
 /// Adds up the parts of a sum.
 #[inline(always)]
 fn put<V: Vector, const T: usize>(parts: [V; T], slots: &mut Slots, Place { is_pair, continues, merges }: Place) {
-    if T.is_multiple_of(2) && is_pair {
+    let (mut sum, first) = if T.is_multiple_of(2) && is_pair {
         let (first, second) = parts.split_at(T / 2);
-        let [first, second] = [first, second].map(|parts| {
-            let mut sum = parts[0];
-            for part in &parts[1..] {
-                sum = sum + *part;
-            }
-            sum
-        });
-        let mut sum = first + second;
-        let merges = merges.unwrap_or(0);
-        for slot in &slots[1..merges] {
-            sum = V::load(slot) + sum;
-        }
-        return sum.store(&mut slots[merges]);
-    }
-    let mut sum = parts[0];
-    if continues {
-        sum = V::load(&slots[UNDER_WAY]) + sum;
-    }
-    for part in &parts[1..] {
-        sum = sum + *part;
-    }
+        // The first merge is that of the pair.
+        (in_order(first[0], &first[1..]) + in_order(second[0], &second[1..]), 1)
+    } else {
+        let first = if continues { V::load(&slots[UNDER_WAY]) + parts[0] } else { parts[0] };
+        (in_order(first, &parts[1..]), 0)
+    };
     let Some(merges) = merges else { return sum.store(&mut slots[UNDER_WAY]) };
-    for slot in &slots[..merges] {
+    for slot in &slots[first..merges] {
         sum = V::load(slot) + sum;
     }
     sum.store(&mut slots[merges]);
+}
+
+/// The sum of numbers in their order.
+#[inline(always)]
+fn in_order<V: Vector>(mut sum: V, rest: &[V]) -> V {
+    for part in rest {
+        sum = sum + *part;
+    }
+    sum
 }

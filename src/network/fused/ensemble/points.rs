@@ -64,19 +64,18 @@ impl Points {
         let mut all = Self::empty(width, points);
         for first in (0..blocks).step_by(group) {
             let blocks = first..blocks.min(first + group);
+            // The halving tree adds lanes 8 apart first: where both are one tile, they come together.
             let is_pair = 2 * blocks.len() <= MAX_TILE;
-            for turn in (0..LANES).step_by(if is_pair { 2 } else { 1 }) {
-                let lane = (turn as u8).reverse_bits() as usize >> 4;
-                let mut places: Vec<usize> = blocks.clone().map(|block| block * LANES + lane).collect();
-                let mut turn = turn;
-                if is_pair {
-                    places.extend(blocks.clone().map(|block| block * LANES + lane + 8));
-                    turn += 1;
-                }
-                let merges = turn.trailing_ones() as usize;
+            let lanes = if is_pair { 2 } else { 1 };
+            for turn in (0..LANES).step_by(lanes) {
+                let first = (turn as u8).reverse_bits() as usize >> 4;
+                let lanes = (first..LANES).step_by(LANES / 2).take(lanes);
+                let places: Vec<usize> =
+                    lanes.clone().flat_map(|lane| blocks.clone().map(move |block| block * LANES + lane)).collect();
+                let last = turn + lanes.len() - 1;
                 for (index, range) in tiles(places.len()).enumerate() {
-                    let merges = (range.end == places.len()).then_some(merges);
-                    let ends_group = turn + 1 == LANES && merges.is_some();
+                    let merges = (range.end == places.len()).then_some(last.trailing_ones() as usize);
+                    let ends_group = last + 1 == LANES && merges.is_some();
                     all.push(&places[range], Place { is_pair, continues: index > 0, merges }, ends_group);
                 }
             }
