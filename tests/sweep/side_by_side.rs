@@ -30,6 +30,7 @@ fn the_table_is_that_of_runs_alone() {
         folder.succeed(&merge);
         assert!(together.lines().count() > 36, "{settings:?}");
         assert_eq!(together, folder.text("alone.csv"), "{settings:?}");
-        assert_eq!(together.contains(",diverged,"), settings[1].contains(",1e"), "{settings:?}");
+        let has_diverged = together.lines().skip(1).any(|row| row.contains(",diverged,"));
+        assert_eq!(has_diverged, settings[1].contains(",1e"), "{settings:?}");
     }
 }
