@@ -21,8 +21,8 @@ pub(super) fn train(
     let lanes = if seeds.len() < Many::FEWEST || !many.journal().is_empty() { None } else { Many::like(&trainer) };
     let Some(mut lanes) = lanes else {
         drop(trainers);
-        let trained = seeds.iter().map_while(|seed| one::train(many, *seed, epochs, plane, is_stopped));
-        return trained.for_each(finished);
+        let done = seeds.iter().map_while(|seed| one::train(many, *seed, epochs, plane, is_stopped));
+        return done.for_each(finished);
     };
     let (mut alone, mut runs) = (vec![], Runs::default());
     for (seed, trainer) in std::iter::once((seed, trainer)).chain(trainers) {
@@ -52,8 +52,8 @@ pub(super) fn train(
     }
     alone.extend((0..LANES).filter_map(|lane| take(&mut lanes, &mut runs, lane)));
     // What came to its end has only its predictions to make.
-    let trained = alone.into_iter().map_while(|run| run.train(many, epochs, plane, is_stopped));
-    trained.for_each(finished);
+    let done = alone.into_iter().map_while(|run| run.train(many, epochs, plane, is_stopped));
+    done.for_each(finished);
 }
 
 /// The seed of each lane, and its losses at the epochs so far.
