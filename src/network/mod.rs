@@ -32,12 +32,12 @@ use serde::{Deserialize, Serialize};
 use strum::{EnumIter, EnumString, IntoStaticStr, VariantNames};
 
 pub use activation::Activation;
-pub use batches::{Batches, LANES};
+pub use batches::{Batches, LANES, Lanes};
 pub use class_scores::{BaseRate, ClassScores};
 pub use class_weights::{ClassWeights, MAX_CLASS_WEIGHT};
 pub use dispatch::{MAX_WIDTH, WIDTHS};
 pub use dropout::{DropoutMasks, MAX_DROPOUT};
-pub use fused::{Activations, fused_engine, untyped_engine};
+pub use fused::{Activations, Ensemble, Points as EnsemblePoints, fused_engine, untyped_engine};
 pub use initialization::{
     Initialization, PADDED_INPUTS, WITH_PADDING, initial_parameters, initial_parameters_of_padded_inputs,
     without_padding,

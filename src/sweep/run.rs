@@ -5,17 +5,19 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use super::many::train;
 use super::plan::Plan;
 use super::results::{Results, Runs};
 use super::row::Row;
 use super::shard::Shard;
-use super::train::{Outcome, train};
+use super::train::Outcome;
 use crate::error::Error;
+use crate::network::LANES;
 
 /// The most consecutive runs that a thread takes at a time.
-const MAX_SLICE: u64 = 16;
+const MAX_SLICE: u64 = 64;
 /// How many slices there are for each thread, at least, so that all of them end at about the same time.
 const SLICES: u64 = 4;
 /// Outcomes that wait to be written.
@@ -52,7 +54,7 @@ pub fn run(
     let has_failed = AtomicBool::new(false);
     let is_stopped = || has_failed.load(Ordering::Relaxed) || is_stopped();
     let missing = shard.len(plan.len()) - results.done().count();
-    let size = (missing / (threads.get() as u64 * SLICES)).clamp(1, MAX_SLICE);
+    let size = slice_size(missing, threads.get() as u64);
     let slices = Mutex::new(Slices { runs: shard.runs(plan.len()), done: results.done().clone(), size });
     let next = || {
         let mut slices = slices.lock().unwrap_or_else(PoisonError::into_inner);
@@ -65,10 +67,7 @@ pub fn run(
             if slice.is_empty() {
                 return Ok(());
             }
-            let mut start = Instant::now();
-            train(plan, &slice, &is_stopped, &mut |run, outcome| {
-                let time = start.elapsed();
-                start = Instant::now();
+            train(plan, &slice, &is_stopped, &mut |run, outcome, time| {
                 // The receiver is gone only if it failed, which stops the threads.
                 let _ = sender.send((run, outcome, time));
                 Ok(())
@@ -103,6 +102,15 @@ pub fn run(
         }
         result
     })
+}
+
+/// How many consecutive runs a thread takes at a time: enough to fill the lanes of the vector unit, if there are.
+fn slice_size(missing: u64, threads: u64) -> u64 {
+    let lanes = LANES as u64;
+    match missing / (threads * SLICES) {
+        size if size >= lanes => (size / lanes * lanes).min(MAX_SLICE),
+        _ => (missing / threads).clamp(1, lanes),
+    }
 }
 
 /// The runs of a plan that are missing, a slice of consecutive ones at a time.

@@ -1,12 +1,9 @@
-//! Training the runs of a slice of the plan.
-//!
-//! One function, [`train`], with the runs of a plan in and their outcomes out: whatever trains many networks at once has
-//! to give the same outcomes, to the bit.
+//! Training a run to its end.
 
-use super::plan::{Plan, Planned, Rules};
+use super::plan::Rules;
 use super::scores::Scores;
 use crate::error::Error;
-use crate::train::{Divergence, Position, Trainer};
+use crate::train::{Divergence, Position, Record, Trainer};
 
 /// How a run ended.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,28 +48,6 @@ impl End {
     }
 }
 
-/// Trains runs of a plan, and calls `finished` with each when it is done. A run that `is_stopped` interrupts, asked after
-/// every epoch, has no outcome, nor have those after it.
-///
-/// # Errors
-/// [`Error::Input`] if a run's settings don't fit together; whatever `finished` refuses.
-pub fn train(
-    plan: &Plan,
-    runs: &[u64],
-    is_stopped: &dyn Fn() -> bool,
-    finished: &mut dyn FnMut(u64, Outcome) -> Result<(), Error>,
-) -> Result<(), Error> {
-    for run in runs {
-        let Planned { name, preset, .. } = plan.at(*run)?;
-        let mut trainer = Trainer::new(name, preset);
-        let Some(outcome) = train_one(&mut trainer, plan.rules(), is_stopped, &mut |_, _, _| Ok(()))? else {
-            return Ok(());
-        };
-        finished(*run, outcome)?;
-    }
-    Ok(())
-}
-
 /// Trains a run to its end; none if it was interrupted. Calls `evaluated` with the run, the epoch and the scores at every
 /// evaluation.
 ///
@@ -84,8 +59,19 @@ pub fn train_one(
     is_stopped: &dyn Fn() -> bool,
     evaluated: &mut dyn FnMut(&mut Trainer, u64, &Scores) -> Result<(), Error>,
 ) -> Result<Option<Outcome>, Error> {
+    train_on(trainer, None, rules, is_stopped, evaluated)
+}
+
+/// The same for a run that has come from epoch 0 already, with the best epoch so far.
+pub(super) fn train_on(
+    trainer: &mut Trainer,
+    mut best: Option<(u64, Scores)>,
+    rules: &Rules,
+    is_stopped: &dyn Fn() -> bool,
+    evaluated: &mut dyn FnMut(&mut Trainer, u64, &Scores) -> Result<(), Error>,
+) -> Result<Option<Outcome>, Error> {
     let epochs = trainer.preset().epochs;
-    let (mut best, mut target_epoch): (Option<(u64, Scores)>, _) = (None, None);
+    let mut target_epoch = None;
     let end = loop {
         let epoch = trainer.epoch();
         let stopped_early = trainer.early_stop().is_some();
@@ -119,7 +105,13 @@ pub fn train_one(
     Ok(Some(Outcome { end, newest, last: evaluate(trainer), best, target_epoch, hash }))
 }
 
-fn evaluate(trainer: &mut Trainer) -> Scores {
+/// The scores of a run as it is.
+pub(super) fn evaluate(trainer: &mut Trainer) -> Scores {
     let record = trainer.evaluate();
-    Scores::of(&record, (trainer.dataset().train.len(), trainer.dataset().test.len()))
+    scores_of(trainer, &record)
+}
+
+/// The scores of a record of a run.
+pub(super) fn scores_of(trainer: &Trainer, record: &Record) -> Scores {
+    Scores::of(record, (trainer.dataset().train.len(), trainer.dataset().test.len()))
 }

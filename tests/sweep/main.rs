@@ -6,6 +6,7 @@ mod merge;
 mod plan;
 mod resume;
 mod rows;
+mod side_by_side;
 mod tables;
 
 #[path = "../cli/support.rs"]

@@ -24,9 +24,16 @@ pub(super) fn score<V: Vector>(loss: Loss, group: Group<'_>) -> f32 {
     }
 }
 
-trait Function {
-    /// Loss and gradient of a point with this output and label.
+pub(super) trait Function {
+    /// Loss and gradient of a point with this output and label. What is not used is not computed.
     fn at<V: Real>(output: V, label: V) -> (V, V);
+}
+
+/// What is done with the function of a loss.
+pub(super) trait TakeFunction {
+    type Output;
+
+    fn with<F: Function>(self, function: F) -> Self::Output;
 }
 
 struct Single<'a, F, const IS_WEIGHTED: bool>(Group<'a>, F);
@@ -60,6 +67,14 @@ macro_rules! losses {
             match loss {
                 $(Loss::$name => V::run(Single::<_, IS_WEIGHTED>(group, $name)),)*
                 Loss::SoftmaxCrossEntropy => V::run(Softmax::<IS_WEIGHTED>(group)),
+            }
+        }
+
+        /// Takes the function of a loss of one output; none for softmax cross-entropy.
+        pub(super) fn with_function<T: TakeFunction>(loss: Loss, take: T) -> Option<T::Output> {
+            match loss {
+                $(Loss::$name => Some(take.with($name)),)*
+                Loss::SoftmaxCrossEntropy => None,
             }
         }
 
@@ -161,7 +176,7 @@ impl<V: Vector, const IS_WEIGHTED: bool> Kernel<V> for Softmax<'_, IS_WEIGHTED> 
 
 /// The largest logit of each point and the number of its class, the first of equals.
 #[inline(always)]
-fn largest<V: Vector>(logits: &[Lanes]) -> (V, V) {
+pub(super) fn largest<V: Vector>(logits: &[Lanes]) -> (V, V) {
     let (mut most, mut winner) = (V::load(&logits[0]), V::splat(0.0));
     for (class, logit) in logits.iter().enumerate().skip(1) {
         let z = V::load(logit);
@@ -173,7 +188,7 @@ fn largest<V: Vector>(logits: &[Lanes]) -> (V, V) {
 }
 
 #[inline(always)]
-fn same<V: Real>(one: V, other: V) -> V::Mask {
+pub(super) fn same<V: Real>(one: V, other: V) -> V::Mask {
     (one - other).abs().less(V::splat(0.5))
 }
 

@@ -9,6 +9,7 @@
 mod activate;
 mod activations;
 mod dense;
+mod ensemble;
 mod kernels;
 mod loss;
 mod mixed;
@@ -23,6 +24,7 @@ use super::{Batches, Engine, Evaluation, Loss, Score, Shape};
 
 pub use activations::Activations;
 use dense::TypedNetwork;
+pub use ensemble::{Ensemble, Points};
 use loss::Group;
 use mixed::MixedNetwork;
 use untyped::UntypedNetwork;

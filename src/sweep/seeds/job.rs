@@ -11,7 +11,9 @@ use std::time::{Duration, Instant};
 
 use super::MAX_SEEDS;
 use super::collected::{Collected, Summary};
-use super::one::{Trained, train};
+use super::one::Trained;
+use super::side_by_side::train;
+use crate::network::LANES;
 
 /// Runs that wait to be added up.
 const MAX_WAITING: usize = 64;
@@ -146,14 +148,26 @@ fn train_all(collected: &mut Collected, control: &Control, news: &dyn Fn(&Collec
         let seed = later.map_or_else(|| missing[place as usize], |later| first + later);
         (seed < control.wanted.load(Ordering::Relaxed)).then_some(seed)
     };
+    // As many as there are lanes, but a share of what is missing for each thread.
+    let share = (control.wanted.load(Ordering::Relaxed) / threads() as u64).clamp(1, LANES as u64) as usize;
     let (many, plane, epochs) =
         (Arc::clone(collected.many()), Arc::clone(collected.plane()), collected.epochs().to_vec());
     let is_stopped = || control.is_stopped.load(Ordering::Relaxed);
     let work = |sender: SyncSender<Result<Trained, u64>>| {
-        while let Some(seed) = next_seed().filter(|_| !is_stopped()) {
-            let trained = catch_unwind(AssertUnwindSafe(|| train(&many, seed, &epochs, &plane, &is_stopped)));
-            let Some(trained) = trained.map_err(|_| seed).transpose() else { return };
-            if sender.send(trained).is_err() {
+        loop {
+            let seeds: Vec<u64> = (0..share).map_while(|_| next_seed()).collect();
+            let Some(seed) = seeds.first().filter(|_| !is_stopped()) else { return };
+            let is_left = || is_stopped();
+            let mut is_sent = true;
+            let mut finished = |trained| is_sent &= sender.send(Ok(trained)).is_ok();
+            let trained = catch_unwind(AssertUnwindSafe(|| {
+                train(&many, &seeds, &epochs, &plane, &is_left, &mut finished);
+            }));
+            if trained.is_err() {
+                // Nobody waits for it only where the job is over.
+                let _ = sender.send(Err(*seed));
+            }
+            if trained.is_err() || !is_sent {
                 return;
             }
         }
@@ -170,7 +184,7 @@ fn train_all(collected: &mut Collected, control: &Control, news: &dyn Fn(&Collec
             match trained {
                 Ok(trained) => collected.add(trained),
                 Err(seed) => {
-                    collected.problem = Some(format!("training seed {seed} stopped after an internal error"));
+                    collected.problem = Some(format!("training seeds from {seed} on stopped after an internal error"));
                     control.is_stopped.store(true, Ordering::Relaxed);
                 }
             }

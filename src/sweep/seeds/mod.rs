@@ -9,6 +9,7 @@ mod collected;
 mod job;
 mod one;
 mod plane;
+mod side_by_side;
 #[cfg(test)]
 mod tests;
 

@@ -53,38 +53,59 @@ pub(super) fn train(
     plane: &Plane,
     is_stopped: &dyn Fn() -> bool,
 ) -> Option<Trained> {
-    let mut trainer = Trainer::new(many.name(), many.preset_of(seed));
-    let mut has_diverged = false;
-    let mut curve = Vec::with_capacity(epochs.len());
-    for epoch in epochs {
-        let to = Position::at(*epoch);
-        while !has_diverged && trainer.position() < to {
-            match trainer.follow(many.journal(), to, is_stopped) {
-                // It was stopped early.
-                Ok(Progress::Arrived) => break,
-                Ok(_) if is_stopped() => return None,
-                Ok(_) => {}
-                Err(_) => has_diverged = true,
+    let trainer = Trainer::new(many.name(), many.preset_of(seed));
+    UnderWay { seed, trainer, curve: Vec::with_capacity(epochs.len()) }.train(many, epochs, plane, is_stopped)
+}
+
+/// A run that has come to where its curve ends.
+pub(super) struct UnderWay {
+    pub(super) seed: u64,
+    pub(super) trainer: Trainer,
+    /// The train and the test loss at each of the epochs so far.
+    pub(super) curve: Vec<[f32; 2]>,
+}
+
+impl UnderWay {
+    /// Trains it to its end; none if it was stopped.
+    pub(super) fn train(
+        self,
+        many: &ManySeeds,
+        epochs: &[u64],
+        plane: &Plane,
+        is_stopped: &dyn Fn() -> bool,
+    ) -> Option<Trained> {
+        let Self { seed, mut trainer, mut curve } = self;
+        let mut has_diverged = false;
+        for epoch in &epochs[curve.len()..] {
+            let to = Position::at(*epoch);
+            while !has_diverged && trainer.position() < to {
+                match trainer.follow(many.journal(), to, is_stopped) {
+                    // It was stopped early.
+                    Ok(Progress::Arrived) => break,
+                    Ok(_) if is_stopped() => return None,
+                    Ok(_) => {}
+                    Err(_) => has_diverged = true,
+                }
             }
+            let record = trainer.evaluate();
+            curve.push(if has_diverged {
+                [f32::INFINITY; 2]
+            } else {
+                [record.train_loss, record.test_loss().unwrap_or(record.train_loss)]
+            });
         }
-        let record = trainer.evaluate();
-        curve.push(if has_diverged {
-            [f32::INFINITY; 2]
-        } else {
-            [record.train_loss, record.test_loss().unwrap_or(record.train_loss)]
-        });
+        let hash = trainer.snapshot().hash();
+        trainer.catch_up(many.journal());
+        let ended = match trainer.early_stop() {
+            _ if has_diverged => Ended::Diverged,
+            Some(_) => Ended::StoppedEarly,
+            None => Ended::Finished,
+        };
+        let dataset = trainer.dataset();
+        let counts = (dataset.train.len(), dataset.test.len());
+        let scores = Scores::of(&trainer.evaluate(), counts);
+        let (predictions, picture) = plane.predict(&trainer);
+        let run = SeedRun { seed, scores, ended, newest: trainer.position(), hash, picture: picture.into() };
+        Some(Trained { run, curve, predictions })
     }
-    let hash = trainer.snapshot().hash();
-    trainer.catch_up(many.journal());
-    let ended = match trainer.early_stop() {
-        _ if has_diverged => Ended::Diverged,
-        Some(_) => Ended::StoppedEarly,
-        None => Ended::Finished,
-    };
-    let dataset = trainer.dataset();
-    let counts = (dataset.train.len(), dataset.test.len());
-    let scores = Scores::of(&trainer.evaluate(), counts);
-    let (predictions, picture) = plane.predict(&trainer);
-    let run = SeedRun { seed, scores, ended, newest: trainer.position(), hash, picture: picture.into() };
-    Some(Trained { run, curve, predictions })
 }

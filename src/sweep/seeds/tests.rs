@@ -50,11 +50,12 @@ fn as_many_runs_meet_a_target_as_in_a_sweep_over_the_same_seeds() {
     let plan = Plan::new(wanted).unwrap();
     let runs: Vec<u64> = (0..seeds).collect();
     let mut rows = vec![];
-    crate::sweep::train(&plan, &runs, &|| false, &mut |run, outcome| {
+    crate::sweep::train(&plan, &runs, &|| false, &mut |run, outcome, _| {
         rows.push((run, outcome.last, outcome.hash));
         Ok(())
     })
     .unwrap();
+    rows.sort_by_key(|(run, ..)| *run);
     let many = ManySeeds::new("xor-blobs", &recipe(), &[], 60, Vary::PointsAndWeights);
     let (_, collected) = trained(&many, seeds);
     let summary = collected.summary(seeds, false, None);

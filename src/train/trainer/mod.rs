@@ -2,6 +2,7 @@
 
 mod diverge;
 mod edit;
+mod lane;
 mod restore;
 mod shuffle;
 mod step;

@@ -132,7 +132,7 @@ impl Trainer {
     }
 
     /// One step of the optimizer along the computed gradient of a batch, with the loss before the step.
-    fn step(&mut self, loss: f32, batch: Option<usize>) -> Result<(), Divergence> {
+    pub(super) fn step(&mut self, loss: f32, batch: Option<usize>) -> Result<(), Divergence> {
         if !loss.is_finite() {
             let origin = self.origin_of_loss(batch);
             return Err(self.diverged(loss, origin));
