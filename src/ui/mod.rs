@@ -8,6 +8,7 @@ pub mod app;
 mod command;
 mod context;
 mod delivery;
+mod distribution;
 mod evaluation;
 mod event;
 mod event_loop;
@@ -26,6 +27,7 @@ pub mod plain;
 mod plane;
 mod popup;
 mod reader;
+mod results;
 mod screenshot;
 mod seeds;
 mod selection;
@@ -41,6 +43,7 @@ mod view;
 mod walk;
 
 use std::ops::ControlFlow;
+use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, SyncSender};
 use std::time::Instant;
 
@@ -76,6 +79,8 @@ pub struct Setup {
     pub folders: Folders,
     /// Most frames a second, 1 or more.
     pub frames_per_second: u32,
+    /// A table of results to open.
+    pub results: Option<PathBuf>,
 }
 
 /// Runs the dashboard until it is quit.
@@ -127,6 +132,9 @@ impl<'a> Dashboard<'a> {
         let mut dashboard = Self { surface, app, session, events, sender, setup, layout, sent: 0, reading: 0, walk };
         if setup.folders.recovery.is_some() {
             dashboard.read(FileTask::FindRecoveries);
+        }
+        if let Some(path) = &setup.results {
+            dashboard.read(FileTask::OpenCheckpoint(path.clone()));
         }
         dashboard
     }
@@ -197,6 +205,16 @@ impl Dashboard<'_> {
             Event::Files(folder, names) => self.app.receive_listing(Listing::Files(folder, names), now),
             Event::CutOff(rows) => self.announce(&rows, now),
             Event::Recovered(recovered) => self.recover(recovered, now),
+            Event::Reading(path, rows) => self.app.read_on(path, rows),
+            Event::Results(table) => {
+                let effect = self.app.take_results(table, now);
+                return self.carry_out(effect, now);
+            }
+            Event::RowOpened(opened) => {
+                let command = self.app.take_row(opened);
+                self.send(command, now);
+            }
+            Event::MedianInterval(question, interval) => self.app.look.results.interval = Some((question, interval)),
             Event::Opened(source, remark) => {
                 let remark = remark.unwrap_or_else(|| opened(&source));
                 self.load(source, now);

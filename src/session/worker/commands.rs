@@ -7,7 +7,7 @@ use super::edited::Edited;
 use super::opening::{Opened, open};
 use super::work::{Unsaved, Work};
 use crate::preset::{EarlyStopping, MAX_EPOCHS, Preset};
-use crate::session::{Command, Notice, SeedsCommand, Seek, Source, Speed, State};
+use crate::session::{Command, Notice, ResultsCommand, SeedsCommand, Seek, Source, Speed, State};
 use crate::train::{Change, Edit, Timeline};
 
 /// Epochs added to a run whose preset has none.
@@ -63,6 +63,8 @@ impl Worker {
             Command::Fix(fix) => self.set_out_to_fix(fix),
             Command::Seeds(command) => self.handle_seeds(command),
             Command::SeedsTrained(report) => self.take_seeds(*report),
+            Command::Results(command) => self.handle_results(command),
+            Command::CurvesTrained(report) => self.take_curves(*report),
             Command::SaveRun => self.save_run(),
             Command::Written(written) => self.written(written),
             Command::RunWritten(written) => self.run_written(written),
@@ -86,6 +88,7 @@ impl Worker {
                 | Command::Exported(_)
                 | Command::Drafted(_)
                 | Command::SeedsTrained(_)
+                | Command::CurvesTrained(_)
         );
         self.handled += u64::from(!is_report);
         let is_beside = matches!(
@@ -93,6 +96,7 @@ impl Worker {
             Command::Speed(_)
                 | Command::PointsSaved(_)
                 | Command::Seeds(SeedsCommand::Train { .. } | SeedsCommand::Stop)
+                | Command::Results(ResultsCommand::Train(_) | ResultsCommand::Stop)
         );
         if is_report || is_beside {
             return;
@@ -170,8 +174,13 @@ impl Worker {
 
     /// Puts an opened run in the place of the present one.
     pub(super) fn take_source(&mut self, opened: Opened, run: bool) {
-        let Opened { trainer, timeline, standing } = opened;
         self.keep_run(false);
+        self.take_run(opened, run);
+    }
+
+    /// The same without keeping the present one.
+    pub(super) fn take_run(&mut self, opened: Opened, run: bool) {
+        let Opened { trainer, timeline, standing } = opened;
         self.edited = Edited::new(&timeline.run().preset, standing);
         (self.trainer, self.timeline) = (trainer, timeline);
         // A speed that was chosen by key is that of the run that was watched.
@@ -266,6 +275,8 @@ fn needs_a_sound_run(command: &Command) -> bool {
         | Command::Exported(_)
         | Command::Seeds(_)
         | Command::SeedsTrained(_)
+        | Command::Results(_)
+        | Command::CurvesTrained(_)
         | Command::SaveRun
         | Command::Restart
         | Command::NewSeed

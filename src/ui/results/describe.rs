@@ -1,0 +1,84 @@
+//! The results in words.
+
+use super::{Overview, ResultsLook};
+use crate::sweep::{Figures, Grid, Loaded, Measure, Place};
+use crate::text::visible;
+use crate::ui::distribution::{measure_name, success, value};
+use crate::ui::format::thousands;
+
+/// The levels of a cell: `learning-rate 0.1, hidden 5`.
+pub fn cell_words(table: &Loaded, grid: &Grid, place: Place) -> String {
+    let level = |levels: &crate::sweep::Levels, place: usize| {
+        levels.setting.map(|_| format!("{} {}", levels.name(table), levels.names[place]))
+    };
+    let levels = [level(&grid.rows, place.row), level(&grid.columns, place.column)];
+    let words: Vec<String> = levels.into_iter().flatten().collect();
+    if words.is_empty() { "all runs".to_owned() } else { words.join(", ") }
+}
+
+/// What the pages are about: the cell with the number of its runs, or all runs.
+pub fn selection_words(table: &Loaded, overview: &Overview, look: &ResultsLook) -> String {
+    let count = thousands(overview.order().len() as u64);
+    match (overview.place(look), overview.grid()) {
+        (Some(place), Some(grid)) if !look.axes.iter().all(Option::is_none) => {
+            format!("{}: {count} of {} runs", cell_words(table, grid, place), thousands(table.len() as u64))
+        }
+        _ => format!("all {count} runs"),
+    }
+}
+
+/// What the median of each cell goes over: seeds, and the settings that are not in the grid.
+pub fn aggregated(table: &Loaded, look: &ResultsLook) -> String {
+    let others = table.settings().iter().enumerate().filter(|(place, _)| !look.axes.contains(&Some(*place)));
+    let mut all: Vec<String> =
+        others.map(|(_, varied)| format!("{} {}", varied.values.len(), varied.setting.name)).collect();
+    all.extend(table.seeds().map(|(name, count)| {
+        let plural = if count == 1 { "" } else { "s" };
+        format!("{} {name}{plural}", thousands(count as u64))
+    }));
+    all.join(", ")
+}
+
+/// The median of a measure with what half of the runs lie between: `test loss: median 0.071, middle 50 % 0.052 to 0.12`.
+pub fn figures_words(figures: &Figures, measure: Measure) -> String {
+    let name = measure_name(measure);
+    let number = |number: f64| if number.is_finite() { value(measure, number) } else { "diverged".to_owned() };
+    let (Some(median), Some((low, high))) = (figures.median, figures.quartiles) else {
+        return if figures.runs == 0 { "no runs".to_owned() } else { format!("no run has a {name}") };
+    };
+    let diverged = match figures.diverged {
+        0 => String::new(),
+        count => format!("; {} diverged", thousands(count)),
+    };
+    format!("{name}: median {}, middle 50 % {} to {}{diverged}", number(median), number(low), number(high))
+}
+
+/// All of it in sentences.
+pub fn describe(look: &ResultsLook) -> Vec<String> {
+    let Some(table) = &look.table else {
+        return vec!["No results are open; open FILE reads a table of a sweep.".into()];
+    };
+    let mut overview = Overview::default();
+    overview.refresh(look, 1);
+    let Some(grid) = overview.grid() else { return vec![] };
+    let (target, name) = (look.target(), table.path().display().to_string());
+    let varied: Vec<String> = table
+        .settings()
+        .iter()
+        .map(|varied| format!("{} with {} values", varied.setting.name, varied.values.len()))
+        .chain(table.seeds().map(|(name, count)| format!("{} of {name}", thousands(count as u64))))
+        .collect();
+    let varied = if varied.is_empty() { "nothing varies".to_owned() } else { varied.join(", ") };
+    let all = Grid::all(table, target);
+    let mut lines = vec![
+        format!("{}: {} runs; {varied}.", visible(&name), thousands(table.len() as u64)),
+        format!("{}.", success(all.successes, all.runs, target, usize::MAX)),
+    ];
+    for (place, figures) in grid.cells().filter(|(_, figures)| figures.runs > 0) {
+        let words = figures_words(figures, target.measure);
+        lines.push(format!("{}: {} runs; {words}.", cell_words(table, grid, place), thousands(figures.runs)));
+    }
+    let best = overview.cell(&ResultsLook { cell: None, ..look.clone() });
+    lines.push(format!("Best: {}. open-run N opens a run.", cell_words(table, grid, best)));
+    lines
+}
