@@ -205,16 +205,10 @@ impl Dashboard<'_> {
             Event::Files(folder, names) => self.app.receive_listing(Listing::Files(folder, names), now),
             Event::CutOff(rows) => self.announce(&rows, now),
             Event::Recovered(recovered) => self.recover(recovered, now),
-            Event::Reading(path, rows) => self.app.read_on(path, rows),
-            Event::Results(table) => {
-                let effect = self.app.take_results(table, now);
+            Event::Reading(..) | Event::Results(_) | Event::RowOpened(_) | Event::MedianInterval(..) => {
+                let effect = self.app.take_of_results(event, now);
                 return self.carry_out(effect, now);
             }
-            Event::RowOpened(opened) => {
-                let command = self.app.take_row(opened);
-                self.send(command, now);
-            }
-            Event::MedianInterval(question, interval) => self.app.look.results.interval = Some((question, interval)),
             Event::Opened(source, remark) => {
                 let remark = remark.unwrap_or_else(|| opened(&source));
                 self.load(source, now);

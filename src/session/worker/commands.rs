@@ -8,6 +8,7 @@ use super::opening::{Opened, open};
 use super::work::{Unsaved, Work};
 use crate::preset::{EarlyStopping, MAX_EPOCHS, Preset};
 use crate::session::{Command, Notice, ResultsCommand, SeedsCommand, Seek, Source, Speed, State};
+use crate::text::Sentence;
 use crate::train::{Change, Edit, Timeline};
 
 /// Epochs added to a run whose preset has none.
@@ -68,10 +69,7 @@ impl Worker {
             Command::SaveRun => self.save_run(),
             Command::Written(written) => self.written(written),
             Command::RunWritten(written) => self.run_written(written),
-            Command::Exported(written) => {
-                self.exporting = self.exporting.saturating_sub(1);
-                self.note(written.map_or_else(Notice::NotSaved, Notice::Exported));
-            }
+            Command::Exported(written) => self.exported(written),
             Command::Drafted(written) => self.drafted(written),
             Command::PointsSaved(points) => self.saved_points = points,
             Command::Recover(recovered) => self.recover(*recovered),
@@ -105,6 +103,11 @@ impl Worker {
         if !matches!(command, Command::Seek(_)) {
             self.end_seek();
         }
+    }
+
+    fn exported(&mut self, written: Result<Sentence, Sentence>) {
+        self.exporting = self.exporting.saturating_sub(1);
+        self.note(written.map_or_else(Notice::NotSaved, Notice::Exported));
     }
 
     fn run_on(&mut self) {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::{Loaded, MAX_ROWS, Seeds, State, Varied};
 use crate::error::Error;
-use crate::preset::settings::{SETTINGS, Setting};
+use crate::preset::settings::{Kind, SETTINGS, Setting};
 use crate::sweep::report::SEEDS;
 use crate::sweep::results::{damaged, read_rows};
 use crate::sweep::row::{COLUMNS, Row, Table};
@@ -29,15 +29,12 @@ impl Cells {
         if self.values.len() == 1 && self.of.is_empty() && *text == self.values[0] {
             return;
         }
-        let place = match self.known.get(text) {
-            Some(place) => *place,
-            None => {
-                let next = self.values.len() as u32;
-                self.values.push(text.clone());
-                self.known.insert(text.clone(), next);
-                next
-            }
-        };
+        let known = self.known.get(text).copied();
+        let place = known.unwrap_or(self.values.len() as u32);
+        if known.is_none() {
+            self.values.push(text.clone());
+            self.known.insert(text.clone(), place);
+        }
         if self.values.len() > 1 {
             // All rows before have the first value.
             self.of.resize(rows, 0);
@@ -72,7 +69,12 @@ impl Cells {
             place[*value as usize] = rank as u32;
         }
         let of = of.into_iter().map(|value| place[value as usize]).collect();
-        let values = sorted.into_iter().map(|value| values[value as usize].clone()).collect();
+        // Files mark whole numbers of such a setting as numbers with fractions; people don't.
+        let shown = |value: &String| match setting.kind() {
+            Kind::Number => value.strip_suffix(".0").unwrap_or(value).to_owned(),
+            _ => value.clone(),
+        };
+        let values = sorted.into_iter().map(|value| shown(&values[value as usize])).collect();
         Some(Varied { setting, values, of })
     }
 }

@@ -54,10 +54,10 @@ fn the_cells_of_a_grid_have_the_medians_of_their_runs() {
         let (low, high) = grid.range().unwrap();
         assert!(close(low, 0.05) && close(high, 2.5), "finite medians alone");
         assert_eq!(grid.cell(Place { row: 0, column: 2 }), None);
-        // All runs in one cell.
+        // All runs in one cell: four of 0.05, 0.1 to 0.4, 1, twice 2, 3, 4, and three that diverged.
         let all = Grid::all(&table, target());
         assert_eq!((all.runs, all.diverged, all.successes), (16, 3, 6));
-        assert!(all.median.is_some_and(|median| close(median, 0.35)), "{all:?}");
+        assert!(all.median.is_some_and(|median| close(median, 0.7)), "{all:?}");
     }
 }
 
@@ -146,7 +146,7 @@ fn what_is_wrong_is_named_with_file_line_and_field() {
     let damaged = refused("table.csv", &|text| text.replacen(",0.5,", ",0.6,", 1));
     assert!(damaged.starts_with("table.csv, line 2: does not fit its checksum; "), "{damaged}");
     let cut = refused("table.csv", &|text| text.replacen("\n2,", "\n2\n2,", 1));
-    assert!(cut.contains("table.csv, line 3: is no row of results: 1 fields"), "{cut}");
+    assert!(cut.contains("table.csv, line 3: has not the cells of a row: fields: 1 in place"), "{cut}");
     let other = refused("table.csv", &|text| text.replacen(",preset,", ",preset,momentum_of_old,", 1));
     assert!(other.contains("table.csv, line 1: column 4 is \"momentum_of_old\""), "{other}");
     assert!(other.contains("of another version"), "{other}");

@@ -77,7 +77,7 @@ fn of_cells(cells: Option<Vec<String>>) -> Blame {
         return blame;
     }
     if cells.len() != COLUMNS.len() {
-        return Blame::Field(format!("{} fields in place of {}", cells.len(), COLUMNS.len()));
+        return Blame::Field(format!("fields: {} in place of {}", cells.len(), COLUMNS.len()));
     }
     let is_wrong = |(cell, text): (Cell, &String)| match cell {
         _ if text.is_empty() => None,
@@ -142,7 +142,7 @@ mod tests {
         assert_eq!(Table::Csv.blame(&line("test_loss", "x")), Blame::Field("test_loss is \"x\", no number".into()));
         assert_eq!(Table::Csv.blame(&line("run", "-1")), Blame::Field("run is \"-1\", no whole number".into()));
         assert_eq!(Table::Csv.blame(&line("test_loss", "0.5")), Blame::Nothing);
-        assert_eq!(Table::Csv.blame("1,v1-9-abc"), Blame::Field(format!("2 fields in place of {}", COLUMNS.len())));
+        assert_eq!(Table::Csv.blame("1,v1-9-abc"), Blame::Field(format!("fields: 2 in place of {}", COLUMNS.len())));
         assert_eq!(Table::JsonLines.blame("{\"run\":1}"), Blame::Field("there is no sweep".into()));
         assert_eq!(Table::JsonLines.blame("1"), Blame::Field("no JSON object".into()));
     }

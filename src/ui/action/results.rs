@@ -1,6 +1,6 @@
 //! What keys ask of the results of a sweep.
 
-use crate::sweep::{Place, Target};
+use crate::sweep::{Field, Place, Target};
 use crate::ui::results::Page;
 
 /// The results of a sweep.
@@ -18,8 +18,8 @@ pub enum ResultsAction {
     Move(isize, isize),
     /// Select a cell of the grid.
     Cell(Place),
-    /// Select a field of the table, by its place.
-    Field(usize),
+    /// Select a field of the table.
+    Field(Field),
     /// Select a row of the table.
     Row(u32),
     /// Rows and columns of the grid change places.

@@ -1,14 +1,12 @@
 //! What keys and commands do with the results of a sweep.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::time::Instant;
 
 use super::App;
-use crate::session::{Command, OpenedRow, ResultsCommand};
-use crate::sweep::Loaded;
-use crate::text::Sentence;
+use crate::session::{Command, ResultsCommand};
 use crate::ui::action::{Action, Effect, FileTask, Opening, Purpose, ResultsAction, Tone};
+use crate::ui::event::Event;
 use crate::ui::keymap::Mode;
 use crate::ui::message::About;
 use crate::ui::popup;
@@ -29,19 +27,18 @@ impl App {
         };
         match action {
             ResultsAction::Show => return Some(Effect::Open(Opening::Results)),
-            ResultsAction::Open(run) => match table.row_of(run) {
-                Some(row) => return Some(Effect::File(FileTask::OpenRow(table, row))),
-                None => {
-                    let problem = format!("run {run} is not in {}", table.path().display());
-                    self.say(Tone::Problem, problem, now);
-                    return None;
+            ResultsAction::Open(run) => {
+                if let Some(row) = table.row_of(run) {
+                    return Some(Effect::File(FileTask::OpenRow(table, row)));
                 }
-            },
+                self.say(Tone::Problem, format!("run {run} is not in {}", table.path().display()), now);
+                return None;
+            }
             ResultsAction::Turn(by) => look.turn(by),
             ResultsAction::Page(page) => look.page = page,
             ResultsAction::Cell(place) => (look.cell, look.row, look.shows_all) = (Some(place), None, false),
             ResultsAction::All => (look.shows_all, look.row) = (!look.shows_all, None),
-            ResultsAction::Field(field) => look.field = field,
+            ResultsAction::Field(field) => look.field = Some(field),
             ResultsAction::Row(row) => look.row = Some(row),
             ResultsAction::Swap => look.swap(),
             ResultsAction::Rows | ResultsAction::Columns => {
@@ -73,38 +70,39 @@ impl App {
         self.with_popup(|popup, context| popup.handle(Action::Results(action), context))
     }
 
+    /// Takes what a reader has read of a table of results.
+    pub(in crate::ui) fn take_of_results(&mut self, event: Event, now: Instant) -> Option<Effect> {
+        match event {
+            Event::Reading(path, rows) => self.read_on(path, rows),
+            Event::Results(Ok(table)) => {
+                self.settle(About::File);
+                self.look.results.take(table);
+                return self.in_popup(ResultsAction::Changed);
+            }
+            Event::Results(Err(problem)) => {
+                self.look.results.reading = None;
+                self.close_results();
+                self.say_about(Some(About::File), Tone::Problem, problem, now);
+            }
+            Event::MedianInterval(question, interval) => self.look.results.interval = Some((question, interval)),
+            Event::RowOpened(opened) => {
+                self.settle(About::File);
+                self.close_results();
+                return Some(Effect::Send(Command::Results(ResultsCommand::Open(opened))));
+            }
+            _ => {}
+        }
+        None
+    }
+
     /// Shows how far reading a table is.
-    pub(in crate::ui) fn read_on(&mut self, path: PathBuf, rows: u64) {
+    fn read_on(&mut self, path: PathBuf, rows: u64) {
         let is_new = self.look.results.reading.as_ref().is_none_or(|(known, _)| *known != path);
         self.look.results.reading = Some((path, rows));
         if is_new {
             self.look.results.table = None;
             self.popup = popup::open(Opening::Results, None, &self.context());
         }
-    }
-
-    /// Takes a table that was read; none if it could not be.
-    pub(in crate::ui) fn take_results(&mut self, table: Result<Arc<Loaded>, Sentence>, now: Instant) -> Option<Effect> {
-        self.look.results.reading = None;
-        match table {
-            Ok(table) => {
-                self.settle(About::File);
-                self.look.results.take(table);
-                self.in_popup(ResultsAction::Changed)
-            }
-            Err(problem) => {
-                self.close_results();
-                self.say_about(Some(About::File), Tone::Problem, problem, now);
-                None
-            }
-        }
-    }
-
-    /// Shows the run of a row that was read.
-    pub(in crate::ui) fn take_row(&mut self, opened: Box<OpenedRow>) -> Command {
-        self.settle(About::File);
-        self.close_results();
-        Command::Results(ResultsCommand::Open(opened))
     }
 
     fn close_results(&mut self) {

@@ -85,6 +85,13 @@ fn legend(frame: &mut Frame, area: Rect, context: &Context, spread: &Spread, own
     } else {
         spans.push(Span::styled(format!("  {solid} the other runs"), theme.faint()));
     }
+    let taken: usize = spans.iter().map(Span::width).sum();
+    if taken > usize::from(area.width) {
+        // Room is short: one blank between two of them.
+        for span in &mut spans {
+            span.content = span.content.replace("  ", " ").into();
+        }
+    }
     frame.render_widget(Line::from(spans), area);
 }
 

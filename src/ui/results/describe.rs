@@ -16,27 +16,32 @@ pub fn cell_words(table: &Loaded, grid: &Grid, place: Place) -> String {
     if words.is_empty() { "all runs".to_owned() } else { words.join(", ") }
 }
 
-/// What the pages are about: the cell with the number of its runs, or all runs.
+/// What the pages are about: the cell, or all runs.
 pub fn selection_words(table: &Loaded, overview: &Overview, look: &ResultsLook) -> String {
-    let count = thousands(overview.order().len() as u64);
     match (overview.place(look), overview.grid()) {
-        (Some(place), Some(grid)) if !look.axes.iter().all(Option::is_none) => {
-            format!("{}: {count} of {} runs", cell_words(table, grid, place), thousands(table.len() as u64))
-        }
-        _ => format!("all {count} runs"),
+        (Some(place), Some(grid)) => cell_words(table, grid, place),
+        _ => "all runs".to_owned(),
     }
 }
 
-/// What the median of each cell goes over: seeds, and the settings that are not in the grid.
-pub fn aggregated(table: &Loaded, look: &ResultsLook) -> String {
+/// How many of the runs are shown: `20 of 400 runs`.
+pub fn count_words(table: &Loaded, overview: &Overview) -> String {
+    let (shown, all) = (overview.order().len() as u64, table.len() as u64);
+    if shown == all {
+        format!("{} runs", thousands(all))
+    } else {
+        format!("{} of {} runs", thousands(shown), thousands(all))
+    }
+}
+
+/// What a cell of the grid shows, and what that goes over: seeds, and the settings that are not in the grid.
+pub fn median_words(table: &Loaded, look: &ResultsLook) -> String {
     let others = table.settings().iter().enumerate().filter(|(place, _)| !look.axes.contains(&Some(*place)));
-    let mut all: Vec<String> =
-        others.map(|(_, varied)| format!("{} {}", varied.values.len(), varied.setting.name)).collect();
-    all.extend(table.seeds().map(|(name, count)| {
-        let plural = if count == 1 { "" } else { "s" };
-        format!("{} {name}{plural}", thousands(count as u64))
-    }));
-    all.join(", ")
+    let seeds = table.seeds().map(|(name, count)| format!("{} {name}s", thousands(count as u64)));
+    let others = others.map(|(_, varied)| format!("{} values of {}", varied.values.len(), varied.setting.name));
+    let all: Vec<String> = seeds.chain(others).collect();
+    let name = measure_name(look.target().measure);
+    if all.is_empty() { format!("{name} of each run") } else { format!("median {name} over {}", all.join(", ")) }
 }
 
 /// The median of a measure with what half of the runs lie between: `test loss: median 0.071, middle 50 % 0.052 to 0.12`.

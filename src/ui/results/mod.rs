@@ -4,7 +4,7 @@ mod describe;
 mod overview;
 mod shade;
 
-pub use describe::{aggregated, cell_words, describe, figures_words, selection_words};
+pub use describe::{cell_words, count_words, describe, figures_words, median_words, selection_words};
 pub use overview::Overview;
 pub use shade::{Shades, rank};
 
@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use strum::{EnumIter, IntoEnumIterator, IntoStaticStr};
 
-use crate::sweep::{Loaded, Measure, Place, Target};
+use crate::sweep::{Field, Loaded, Measure, Place, Target};
 use crate::ui::distribution::usual_target;
 
 /// The pages of the results, in their order.
@@ -40,8 +40,8 @@ impl Page {
     /// The page so many places further, round and round.
     #[must_use]
     fn after(self, by: isize) -> Self {
-        let count = Self::iter().count() as isize;
-        Self::iter().nth((self as isize + by).rem_euclid(count) as usize).unwrap_or_default()
+        let count = Self::iter().count().cast_signed();
+        Self::iter().nth((self as isize + by).rem_euclid(count).cast_unsigned()).unwrap_or_default()
     }
 }
 
@@ -68,10 +68,10 @@ pub struct ResultsLook {
     pub cell: Option<Place>,
     /// Whether the other pages show all runs rather than those of the cell.
     pub shows_all: bool,
-    /// The field that the rows are sorted by, by its place, and whether downwards; the best first if none.
-    pub sort: Option<(usize, bool)>,
-    /// The selected field.
-    pub field: usize,
+    /// The field that the rows are sorted by, and whether downwards; the best first if none.
+    pub sort: Option<(Field, bool)>,
+    /// The selected field; the number of the run if none.
+    pub field: Option<Field>,
     /// The selected row of the table; the first that is shown if none.
     pub row: Option<u32>,
     /// Whether the losses are those of the train points.
@@ -146,9 +146,31 @@ impl ResultsLook {
 
     /// Sorts by the selected field, or the other way round if that is done already.
     pub fn sort(&mut self) {
-        let is_down = self.sort.is_some_and(|(field, is_down)| field == self.field && !is_down);
-        self.sort = Some((self.field, is_down));
-        self.row = None;
+        let field = self.field();
+        let is_down = self.sort.is_some_and(|(known, is_down)| known == field && !is_down);
+        (self.sort, self.row) = (Some((field, is_down)), None);
+    }
+
+    /// The selected field.
+    pub fn field(&self) -> Field {
+        self.field.unwrap_or(Field::Run)
+    }
+
+    /// The fields of the table in the order in which they are shown: those that differ, what is measured before the other
+    /// measures.
+    pub fn fields(&self) -> Vec<Field> {
+        let Some(table) = &self.table else { return vec![] };
+        let is_same = |field: &Field| match field {
+            Field::Setting(setting) => !self.shows_all && self.axes.contains(&Some(*setting)),
+            _ => false,
+        };
+        let mut fields: Vec<Field> = table.fields().into_iter().filter(|field| !is_same(field)).collect();
+        let first = fields.iter().position(|field| matches!(field, Field::Measure(_)));
+        let own = fields.iter().position(|field| *field == Field::Measure(self.target().measure));
+        if let (Some(first), Some(own)) = (first, own) {
+            fields[first..=own].rotate_right(1);
+        }
+        fields
     }
 
     /// The page so many places further.

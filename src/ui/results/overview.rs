@@ -12,7 +12,7 @@ const POINTS: usize = 10_000;
 /// What a grid is of.
 type GridOf = ([Option<usize>; 2], Target);
 /// What an order is of.
-type OrderOf = (Option<Place>, Option<(usize, bool)>);
+type OrderOf = (Option<Place>, Option<(Field, bool)>);
 
 /// Figures of a table, as they were asked for last.
 #[derive(Debug, Default)]
@@ -51,8 +51,7 @@ impl Overview {
         self.order = known.filter(|(known, _)| *known == of).or_else(|| {
             let mut rows = grid.rows_in(table, place);
             let best = (Field::Measure(target.measure), !target.measure.falls());
-            let (field, is_down) =
-                look.sort.and_then(|(field, is_down)| Some((*table.fields().get(field)?, is_down))).unwrap_or(best);
+            let (field, is_down) = look.sort.unwrap_or(best);
             table.sort(&mut rows, field, is_down);
             Some((of, rows))
         });

@@ -2,14 +2,15 @@
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use unicode_width::UnicodeWidthStr;
 
 use super::{row, write};
 use crate::plot::Column;
-use crate::sweep::{Curve, Curves, Loaded, Selection};
+use crate::sweep::{Curve, Curves, Field, Loaded, Selection};
 use crate::ui::context::Context;
 use crate::ui::distribution::{Spread, draw_bands, measure_name, value};
 use crate::ui::format::thousands;
-use crate::ui::results::{Overview, selection_words};
+use crate::ui::results::{Overview, ResultsLook, selection_words};
 
 /// The most runs that have a line each.
 const MAX_LINES: usize = 10;
@@ -17,8 +18,8 @@ const MAX_LINES: usize = 10;
 /// Draws what the runs are and how far training is, the chart, and what is known of the selected run:
 ///
 /// ```text
-/// learning-rate 0.03, hidden 5: 100 of 900 runs
-/// trained again: 42 of 100 runs
+/// learning-rate 0.03, hidden 5
+/// training again: 42 of 100 runs
 /// test loss  ⠤⠤ run 417  ⠤⠤ median  ⠤ ⠤ 50 %  ⠄⠄ 90 %
 /// the chart
 /// run 417, seed 16: test loss 0.0713
@@ -31,7 +32,7 @@ pub fn draw(frame: &mut Frame, area: Rect, context: &Context, table: &Loaded, ov
     write(frame, row(area, 1), context, &progress(curves, overview), theme.faint());
     let last = Rect { y: area.bottom().saturating_sub(1).max(area.y), height: 1.min(area.height), ..area };
     if let Some(selected) = overview.row(look) {
-        write(frame, last, context, &words(table, selected, look.target().measure), theme.text());
+        write(frame, last, context, &words(table, selected, look, area.width.into()), theme.text());
     }
     let chart = Rect { y: area.y + 2.min(area.height), height: area.height.saturating_sub(3), ..area };
     let (Some(curves), Some(selected)) = (curves, overview.row(look)) else { return };
@@ -68,7 +69,7 @@ fn is_of(selection: &Selection, table: &Loaded, overview: &Overview) -> bool {
 
 /// How far training again is.
 fn progress(curves: Option<&Curves>, overview: &Overview) -> String {
-    let Some(curves) = curves else { return "Space trains these runs again for their losses by epoch".to_owned() };
+    let Some(curves) = curves else { return "Space trains these runs again for their losses".to_owned() };
     let (done, wanted) = (curves.done.len(), curves.of.rows.len());
     let count = thousands(wanted as u64);
     let of = match overview.order().len() {
@@ -77,28 +78,27 @@ fn progress(curves: Option<&Curves>, overview: &Overview) -> String {
         _ => format!("{count} runs"),
     };
     match (done == wanted, curves.is_running) {
-        (true, _) => format!("trained again: {of}, each with the state of its row"),
+        (true, _) => format!("trained again: {of}, states checked"),
         (false, true) => format!("training again: {} of {of}", thousands(done as u64)),
         (false, false) => format!("stopped after {} of {of}; Space goes on", thousands(done as u64)),
     }
 }
 
-/// What is known of a run: `run 417, learning-rate 0.03, seed 16: test loss 0.0713`.
-pub fn words(table: &Loaded, row: u32, measure: crate::sweep::Measure) -> String {
-    use crate::sweep::Field;
-    let named = |field: &Field| matches!(field, Field::Run | Field::Setting(_) | Field::Seed(_));
-    let fields = table.fields();
-    let known: Vec<String> = fields
-        .iter()
-        .filter(|field| named(field))
-        .map(|field| format!("{} {}", table.name(*field), table.text(row, *field)))
-        .collect();
+/// What is known of a run, as far as it fits: `run 417, seed 16: test loss 0.0713`.
+fn words(table: &Loaded, row: u32, look: &ResultsLook, width: usize) -> String {
+    let measure = look.target().measure;
     let ended = if table.has_diverged(row) {
         format!("diverged at epoch {}", thousands(table.epochs(row)))
     } else {
-        table
-            .value(row, measure)
-            .map_or_else(String::new, |number| format!("{} {}", measure_name(measure), value(measure, number)))
+        let number = table.value(row, measure).map_or_else(|| "none".to_owned(), |number| value(measure, number));
+        format!("{} {number}", measure_name(measure))
     };
-    format!("{}: {ended}", known.join(", "))
+    let known = |is_named: fn(&Field) -> bool| {
+        let fields = look.fields().into_iter().filter(is_named);
+        let known: Vec<String> =
+            fields.map(|field| format!("{} {}", table.name(field), table.text(row, field))).collect();
+        format!("{}: {ended}", known.join(", "))
+    };
+    let long = known(|field| matches!(field, Field::Run | Field::Setting(_) | Field::Seed(_)));
+    if long.width() <= width { long } else { known(|field| *field == Field::Run) }
 }

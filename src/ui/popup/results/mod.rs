@@ -7,6 +7,8 @@ mod curves;
 mod distribution;
 mod grid;
 mod table;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
@@ -21,7 +23,7 @@ use crate::session::{Command, ResultsCommand};
 use crate::sweep::{Loaded, Place};
 use crate::ui::action::{Action, Effect, FileTask, ListAction, ResultsAction};
 use crate::ui::context::Context;
-use crate::ui::format::thousands;
+use crate::ui::format::{pages, thousands};
 use crate::ui::keymap::{Group, Mode, ROWS};
 use crate::ui::popup::{Help, Outcome, Popup, draw_box, explanation, help};
 use crate::ui::results::{Overview, Page};
@@ -65,6 +67,26 @@ fn write(frame: &mut Frame, area: Rect, context: &Context, text: &str, style: St
     frame.render_widget(Line::from(Span::styled(text, style)), area);
 }
 
+/// Writes texts below each other, each on as many lines as it takes; returns what is left of the place.
+fn write_wrapped(frame: &mut Frame, area: Rect, context: &Context, texts: &[(String, Style)]) -> Rect {
+    let mut left = area;
+    let width = usize::from(area.width).max(1);
+    for (text, style) in texts.iter().filter(|(text, _)| !text.is_empty()) {
+        let text = context.look.glyphs.text(text);
+        // What a colon says more has a line of its own.
+        let parts = match text.split_once(": ") {
+            Some((before, after)) if text.width() > width => vec![format!("{before}:"), after.to_owned()],
+            _ => vec![text.into_owned()],
+        };
+        for line in parts.iter().flat_map(|part| pages(part, width)) {
+            write(frame, row(left, 0), context, &line, *style);
+            let taken = left.height.min(1);
+            left = Rect { y: left.y + taken, height: left.height - taken, ..left };
+        }
+    }
+    left
+}
+
 /// The places of the names of the pages.
 fn tabs(area: Rect) -> impl Iterator<Item = (Page, Rect)> {
     let inner = area.inner(Margin::new(2, 1));
@@ -99,8 +121,10 @@ impl Results {
                 Self::act(ResultsAction::Cell(place))
             }
             Page::Table if right != 0 => {
-                let count = look.table.as_ref().map_or(1, |table| table.fields().len());
-                Self::act(ResultsAction::Field(look.field.saturating_add_signed(right).min(count - 1)))
+                let fields = look.fields();
+                let place = fields.iter().position(|field| *field == look.field()).unwrap_or(0);
+                let field = fields.get(place.saturating_add_signed(right)).or(fields.last()).copied();
+                field.map_or(Outcome::Stay(None), |field| Self::act(ResultsAction::Field(field)))
             }
             _ => self.select(self.overview.rank(look).saturating_add_signed(down + right)),
         }

@@ -2,6 +2,7 @@
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
@@ -11,13 +12,17 @@ use crate::sweep::{Field, Loaded};
 use crate::ui::context::Context;
 use crate::ui::distribution::value;
 use crate::ui::format::{cut, thousands};
-use crate::ui::results::{Overview, ResultsLook, selection_words};
+use crate::ui::results::{Overview, ResultsLook, count_words, selection_words};
 
 /// Rows above the first run.
-const ABOVE: u16 = 2;
+const ABOVE: u16 = 4;
 /// Columns between two fields, and the most that one takes.
 const GAP: usize = 2;
 const WIDEST: usize = 16;
+/// The most columns of a name where room is short.
+const NARROW: usize = 11;
+/// The most values of a setting that are measured.
+const MAX_VALUES: usize = 1000;
 
 /// The first run that is seen, and how many.
 fn window(area: Rect, rank: usize, count: usize) -> (usize, usize) {
@@ -34,30 +39,28 @@ pub fn spots(area: Rect, rank: usize, count: usize) -> Vec<(Rect, usize)> {
 /// Draws what the runs are, the names of the fields, and the runs that fit around the selected one:
 ///
 /// ```text
-/// learning-rate 0.03, hidden 5: 100 of 900 runs, best first
-/// run  learning-rate  hidden  seed  test_loss ▲
-/// 417           0.03       5    16     0.0713
+/// learning-rate 0.03, hidden 5
+/// 100 of 900 runs, best first           1 of 100
+///
+/// run    seed    test_loss ▲
+/// 417      16         0.0713
 /// ```
 pub fn draw(frame: &mut Frame, area: Rect, context: &Context, table: &Loaded, overview: &Overview) {
     let (look, theme, glyphs) = (&context.look.results, context.look.theme, context.look.glyphs);
     let (order, rank) = (overview.order(), overview.rank(look));
+    write(frame, row(area, 0), context, &selection_words(table, overview, look), theme.strong());
     let sorted = if look.sort.is_some() { "" } else { ", best first" };
-    let words = format!("{}{sorted}", selection_words(table, overview, look));
+    write(frame, row(area, 1), context, &format!("{}{sorted}", count_words(table, overview)), theme.faint());
     let place = format!("{} of {}", thousands(rank as u64 + 1), thousands(order.len() as u64));
-    write(frame, row(area, 0), context, &words, theme.strong());
-    let place = Line::styled(place, theme.faint()).right_aligned();
-    if words.width() + place.width() + 2 <= usize::from(area.width) {
-        frame.render_widget(place, row(area, 0));
-    }
+    frame.render_widget(Line::styled(place, theme.faint()).right_aligned(), row(area, 1));
     let (first, seen) = window(area, rank, order.len());
     let shown = &order[first..first + seen];
     let fields = seen_fields(table, look, usize::from(area.width), glyphs);
-    let names = fields.iter().map(|(place, field, width)| {
-        let name = cut(&named(table, look, *place, *field, glyphs), *width, glyphs);
-        let style = if *place == look.field { theme.selected() } else { theme.heading() };
-        Span::styled(format!("{name:>width$}"), style)
+    let names = fields.iter().map(|(field, width)| {
+        let name = named(table, look, *field, *width, glyphs);
+        Span::styled(format!("{name:>width$}"), if *field == look.field() { theme.selected() } else { theme.heading() })
     });
-    frame.render_widget(spaced(names), row(area, 1));
+    frame.render_widget(spaced(names, theme.text()), row(area, ABOVE - 1));
     for (place, number) in shown.iter().enumerate() {
         let is_selected = first + place == rank;
         let style = match (is_selected, table.has_diverged(*number)) {
@@ -65,19 +68,18 @@ pub fn draw(frame: &mut Frame, area: Rect, context: &Context, table: &Loaded, ov
             (false, true) => theme.faint(),
             (false, false) => theme.text(),
         };
-        let cells = fields.iter().map(|(_, field, width)| {
+        let cells = fields.iter().map(|(field, width)| {
             let text = cut(&text(table, *number, *field), *width, glyphs);
             Span::styled(glyphs.text(&format!("{text:>width$}")).into_owned(), style)
         });
-        frame.render_widget(spaced(cells), row(area, ABOVE + place as u16));
+        frame.render_widget(spaced(cells, style), row(area, ABOVE + place as u16));
     }
 }
 
-fn spaced<'a>(pieces: impl Iterator<Item = Span<'a>>) -> Line<'a> {
+fn spaced<'a>(pieces: impl Iterator<Item = Span<'a>>, style: Style) -> Line<'a> {
     let mut line = Line::default();
     for piece in pieces {
         if !line.spans.is_empty() {
-            let style = line.spans[0].style;
             line.push_span(Span::styled(" ".repeat(GAP), style));
         }
         line.push_span(piece);
@@ -85,16 +87,18 @@ fn spaced<'a>(pieces: impl Iterator<Item = Span<'a>>) -> Line<'a> {
     line
 }
 
-/// The name of a field, with a sign if the runs are sorted by it.
-fn named(table: &Loaded, look: &ResultsLook, place: usize, field: Field, glyphs: Glyphs) -> String {
+/// The name of a field in so many columns, with a sign if the runs are sorted by it.
+fn named(table: &Loaded, look: &ResultsLook, field: Field, width: usize, glyphs: Glyphs) -> String {
     let (up, down) = if glyphs == Glyphs::Ascii { ("^", "v") } else { ("▲", "▼") };
-    let target = look.target();
-    let is_down = match look.sort {
-        Some((sorted, is_down)) => (sorted == place).then_some(is_down),
-        None => (field == Field::Measure(target.measure)).then_some(!target.measure.falls()),
-    };
-    let sign = is_down.map_or(String::new(), |is_down| format!(" {}", if is_down { down } else { up }));
-    format!("{}{sign}", table.name(field))
+    let measure = look.target().measure;
+    let (sorted, is_down) = look.sort.unwrap_or((Field::Measure(measure), !measure.falls()));
+    let sign = if is_down { down } else { up };
+    let name = table.name(field);
+    if sorted == field {
+        format!("{} {sign}", cut(&name, width.saturating_sub(2), glyphs))
+    } else {
+        cut(&name, width, glyphs)
+    }
 }
 
 /// The text of a field of a row.
@@ -107,40 +111,39 @@ fn text(table: &Loaded, row: u32, field: Field) -> String {
     }
 }
 
-/// The fields that fit, the selected one among them, each with its place and its columns. The first is always seen.
-fn seen_fields(table: &Loaded, look: &ResultsLook, room: usize, glyphs: Glyphs) -> Vec<(usize, Field, usize)> {
-    let all: Vec<(usize, Field, usize)> = table
-        .fields()
-        .into_iter()
-        .enumerate()
-        .map(|(place, field)| {
-            // A sign has room, so that nothing moves when it comes.
-            let name = table.name(field).width() + 2;
-            let content = match field {
-                Field::Run => thousands(table.len() as u64).len(),
-                Field::Setting(setting) => {
-                    let values = table.settings()[setting].values.iter().take(1000);
-                    values.map(|value| glyphs.text(value).width()).max().unwrap_or(0)
-                }
-                Field::Seed(_) | Field::Epochs => 6,
-                Field::State => "stopped-early".len(),
-                Field::Measure(_) => 7,
-            };
-            (place, field, name.max(content).min(WIDEST))
-        })
-        .collect();
+/// The fields that fit, the selected one among them, each with its columns. The first is always seen.
+fn seen_fields(table: &Loaded, look: &ResultsLook, room: usize, glyphs: Glyphs) -> Vec<(Field, usize)> {
+    let content = |field: Field| match field {
+        Field::Run => thousands(table.len() as u64).len(),
+        Field::Setting(setting) => {
+            let values = table.settings()[setting].values.iter().take(MAX_VALUES);
+            values.map(|value| glyphs.text(value).width()).max().unwrap_or(0)
+        }
+        Field::Seed(_) | Field::Epochs => 6,
+        Field::State => "stopped-early".len(),
+        Field::Measure(_) => 7,
+    };
+    // A sign has room, so that nothing moves when it comes; where room is short, long names give way.
+    let columns = |longest: usize| -> Vec<(Field, usize)> {
+        let width = |field: Field| (table.name(field).width() + 2).min(longest).max(content(field)).min(WIDEST);
+        look.fields().into_iter().map(|field| (field, width(field))).collect()
+    };
+    let taken = |all: &[(Field, usize)]| all.iter().map(|(_, width)| width + GAP).sum::<usize>().saturating_sub(GAP);
+    let mut all = columns(WIDEST);
+    if taken(&all) > room {
+        all = columns(NARROW);
+    }
     let fits = |from: usize| {
-        let mut left = room;
-        let mut seen = vec![];
-        for (place, field, width) in all.iter().take(1).chain(&all[from..]) {
-            let taken = width + if seen.is_empty() { 0 } else { GAP };
-            let Some(rest) = left.checked_sub(taken) else { break };
-            left = rest;
-            seen.push((*place, *field, *width));
+        let mut seen = all[..1].to_vec();
+        for column in &all[from..] {
+            seen.push(*column);
+            if taken(&seen) > room {
+                seen.pop();
+                break;
+            }
         }
         seen
     };
-    let is_seen =
-        |seen: &Vec<(usize, Field, usize)>| look.field == 0 || seen.iter().any(|(place, ..)| *place == look.field);
-    (1..all.len()).map(fits).find(is_seen).unwrap_or_default()
+    let is_seen = |seen: &Vec<(Field, usize)>| seen.iter().any(|(field, _)| *field == look.field());
+    (1..all.len()).map(fits).find(is_seen).unwrap_or_else(|| fits(1))
 }

@@ -1,9 +1,10 @@
 //! What is true of the run: its state, what to do next, the trend, the preset's notes.
 
 use crate::network::Score;
-use crate::session::{State, Update, Visited};
+use crate::session::{State, Update};
 use crate::train::{Autopsy, Divergence, EarlyStop, Origin};
 use crate::ui::format::{determination, measure, on_one_line, thousands};
+use crate::ui::names;
 use crate::ui::view::hint::{Hint, columns, correct, trend};
 
 /// Largest distance of the untrained network's probabilities from 0.5 that counts as undecided.
@@ -15,10 +16,7 @@ pub fn hints(run: &Update, farthest: Option<f32>, width: usize) -> Vec<Hint> {
     let notes = Hint::Text(run.described().map_or_else(String::new, |preset| on_one_line(&preset.notes)));
     let pieces = |pieces: &[&str]| Hint::Pieces(pieces.iter().map(|&piece| piece.to_owned()).collect());
     if let Some(visited) = run.visited.filter(|_| !run.is_comparing() && run.state != State::Running) {
-        let what = match visited {
-            Visited::Seed(seed) => format!("the run of seed {seed}, to epoch {}", thousands(run.newest_epoch())),
-            Visited::Row(number) => format!("run {number} of the table, to epoch {}", thousands(run.newest_epoch())),
-        };
+        let what = format!("{}, to epoch {}", names::visited(visited), thousands(run.newest_epoch()));
         return vec![pieces(&[&what, "`Esc` goes back", "`←` `→` one epoch", &correct(run)])];
     }
     match &run.state {
