@@ -43,7 +43,7 @@ mod view;
 mod walk;
 
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender};
 use std::time::Instant;
 
@@ -55,7 +55,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::error::Error;
 use crate::file::recovery::{Left, Recovered};
-use crate::preset::Listed;
+use crate::preset::{Listed, Preset};
 use crate::session::{Command, Session, Source, State, Update};
 use crate::text::{Sentence, is_harmful};
 use crate::train::Position;
@@ -216,10 +216,7 @@ impl Dashboard<'_> {
             }
             Event::CommandLine(line, left_out) => self.show_command_line(line, left_out, now)?,
             Event::PresetSaved(path) => self.app.say_saved(&path, now),
-            Event::PointsSaved(path, preset) => {
-                self.send(Command::PointsSaved(preset.drawn.clone()), now);
-                self.app.say_saved(&path, now);
-            }
+            Event::PointsSaved(path, preset) => self.note_saved_points(&path, &preset, now),
             Event::Signal(signal @ (STOP | CONTINUE)) if !self.surface.is_news(signal) => {}
             Event::Signal(STOP) => return self.suspend(),
             Event::Signal(CONTINUE) => self.surface.resume()?,
@@ -303,6 +300,12 @@ impl Dashboard<'_> {
             self.app.carry_out(Effect::Open(Opening::Reproduction { line, left_out, is_copied }), now);
         }
         Ok(())
+    }
+
+    /// Says where drawn points were saved, and tells the worker that they are.
+    fn note_saved_points(&mut self, path: &Path, preset: &Preset, now: Instant) {
+        self.send(Command::PointsSaved(preset.drawn.clone()), now);
+        self.app.say_saved(path, now);
     }
 
     /// Says that a run was cut off, until one is opened.

@@ -12,11 +12,11 @@ use super::*;
 /// A table of the tutorial's runs over 40 epochs, with two learning rates, two networks and three seeds.
 fn swept(folder: &Path, name: &str) -> PathBuf {
     let axes = [("learning-rate", ["0.03", "0.3"].as_slice()), ("hidden", &["3", "8,8"]), ("seed", &["0", "1", "2"])];
-    let axis = |(name, values): (&str, &[&str])| Axis::of(Setting::named(name).expect("a setting"), values);
+    let parsed = |(name, values): (&str, &[&str])| Axis::of(Setting::named(name).expect("a setting"), values);
     let wanted = Wanted {
         source: Some("xor-blobs".into()),
         settings: Overrides::new([("epochs", "40"), ("engine", "fused")]).expect("settings"),
-        axes: axes.into_iter().map(axis).collect::<Result<_, _>>().expect("axes"),
+        axes: axes.into_iter().map(parsed).collect::<Result<_, _>>().expect("axes"),
         ..Wanted::default()
     };
     let plan = Plan::new(wanted).expect("a plan");
@@ -116,7 +116,7 @@ fn a_damaged_table_and_one_of_another_version_are_a_message() {
     };
     changed(whole.replacen("finished", "finish ed", 1), "line 2: does not fit its checksum");
     changed(whole.replace(",v1-", ",v7-"), "line 2: is of version 7 of the table");
-    changed(whole.replacen(",preset,", ",model,", 1), "is \"model\", not preset");
+    changed(whole.replacen(",recipe,", ",recipe_hash,", 1), "is \"recipe_hash\", not recipe");
     // What is left of the table is opened as it is.
     let half = &whole[..whole.len() / 2];
     std::fs::write(&path, half).expect("a table");
