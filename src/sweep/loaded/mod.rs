@@ -4,13 +4,11 @@
 //! [`Grid`] of two, rows of a [`Place`] in it, in an order. The dashboard asks for these; nothing here is drawn.
 
 mod fields;
-#[cfg(test)]
-pub(crate) mod fixture;
 mod grid;
 mod levels;
 mod read;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::path::{Path, PathBuf};
 

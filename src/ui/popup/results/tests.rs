@@ -6,7 +6,7 @@ use super::*;
 use crate::plot::{Depth, Glyphs};
 use crate::preset::Preset;
 use crate::session::Update;
-use crate::sweep::loaded::fixture::{Axes, write};
+use crate::sweep::loaded::tests::fixture::{Axes, write};
 use crate::sweep::{Curves, Selection};
 use crate::ui::fixture::{Scene, assert_snapshot, drawn, look, text, update};
 use crate::ui::look::Look;

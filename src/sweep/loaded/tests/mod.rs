@@ -1,7 +1,9 @@
+pub(crate) mod fixture;
+
 use std::path::PathBuf;
 
-use super::fixture::{Axes, write};
 use super::*;
+use fixture::{Axes, write};
 
 /// A table in a folder of its own.
 fn loaded(name: &str, axes: Axes, loss: impl Fn(&crate::preset::Preset) -> Option<f32>) -> (tempfile::TempDir, Loaded) {
