@@ -6,6 +6,9 @@ use crate::text::visible;
 use crate::ui::distribution::{measure_name, success, value};
 use crate::ui::format::thousands;
 
+/// The most cells that are described.
+const MAX_CELLS: usize = 100;
+
 /// The levels of a cell: `learning-rate 0.1, hidden 5`.
 pub fn cell_words(table: &Loaded, grid: &Grid, place: Place) -> String {
     let level = |levels: &crate::sweep::Levels, place: usize| {
@@ -71,7 +74,7 @@ pub fn describe(look: &ResultsLook) -> Vec<String> {
         .settings()
         .iter()
         .map(|varied| format!("{} with {} values", varied.setting.name, varied.values.len()))
-        .chain(table.seeds().map(|(name, count)| format!("{} of {name}", thousands(count as u64))))
+        .chain(table.seeds().map(|(name, count)| format!("{} {name}s", thousands(count as u64))))
         .collect();
     let varied = if varied.is_empty() { "nothing varies".to_owned() } else { varied.join(", ") };
     let all = Grid::all(table, target);
@@ -79,9 +82,13 @@ pub fn describe(look: &ResultsLook) -> Vec<String> {
         format!("{}: {} runs; {varied}.", visible(&name), thousands(table.len() as u64)),
         format!("{}.", success(all.successes, all.runs, target, usize::MAX)),
     ];
-    for (place, figures) in grid.cells().filter(|(_, figures)| figures.runs > 0) {
+    let cells: Vec<_> = grid.cells().filter(|(_, figures)| figures.runs > 0).collect();
+    for (place, figures) in cells.iter().take(MAX_CELLS).copied() {
         let words = figures_words(figures, target.measure);
         lines.push(format!("{}: {} runs; {words}.", cell_words(table, grid, place), thousands(figures.runs)));
+    }
+    if let Some(more) = cells.len().checked_sub(MAX_CELLS).filter(|more| *more > 0) {
+        lines.push(format!("{} more cells are left out.", thousands(more as u64)));
     }
     let best = overview.cell(&ResultsLook { cell: None, ..look.clone() });
     lines.push(format!("Best: {}. open-run N opens a run.", cell_words(table, grid, best)));
