@@ -63,8 +63,8 @@ fn a_table_opens_as_results_in_words_and_its_runs_from_there() {
     std::fs::rename(folder.path("table.csv"), folder.path("of last week")).unwrap();
     for name in ["table.jsonl", "of last week"] {
         // Runs that met the target, stopped early, and diverged within an epoch are among them.
-        let all: String = table.iter().map(|row| format!("open-run {}\n", row["run"])).collect();
-        let told = folder.run_with_input(&["--plain", name], &all);
+        let all: Vec<String> = table.iter().map(|row| format!("open-run {}", row["run"])).collect();
+        let told = folder.run_with_input(&["--plain", name], &(all.join("\n") + "\n"));
         assert_eq!((told.status, told.errors.as_str()), (Some(0), ""), "{}", told.output);
         let words = format!("{name}: {} runs; learning-rate with 3 values", table.len());
         assert!(told.output.contains(&words), "{}", told.output);
