@@ -101,6 +101,7 @@ fn dashboard(recipe: &Recipe) -> f64 {
     let setup = ui::Setup {
         folders: ui::Folders { runs: std::env::temp_dir(), recovery: None, presets: None, preset: None },
         frames_per_second: 60,
+        results: None,
     };
     ui::run(&mut screen, &mut app(true), &session, &events, &sender, &setup).expect("it is quit");
     timer.join().expect("the timer only waits");

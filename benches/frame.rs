@@ -91,6 +91,7 @@ impl Run {
         let setup = ui::Setup {
             folders: ui::Folders { runs: std::env::temp_dir(), recovery: None, presets: None, preset: None },
             frames_per_second: u32::MAX,
+            results: None,
         };
         ui::run(&mut screen, &mut app(diagnostics), &self.session, &events, &sender, &setup).expect("it is quit");
         assert_eq!(screen.frames(), frames + 1, "an update is a frame");

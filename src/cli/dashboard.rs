@@ -28,8 +28,8 @@ const AUTOSAVE: Duration = Duration::from_secs(30);
 #[derive(Debug, clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct Arguments {
-    /// Preset name, preset file (.ron), folder of presets, checkpoint (.safetensors), run (.run.ron), weights alone (.pt, .npz)
-    /// or run of a sweep (FILE.csv#17) [default: xor-blobs]
+    /// Preset name, preset file (.ron), folder of presets, checkpoint (.safetensors), run (.run.ron), weights alone (.pt, .npz),
+    /// table of a sweep (.csv, .jsonl) or one of its runs (FILE.csv#17) [default: xor-blobs]
     #[arg(value_parser = values::Source, hide_possible_values = true)]
     source: Option<String>,
     #[command(flatten)]
@@ -84,13 +84,15 @@ pub(super) fn run(arguments: Arguments, commands: &[&str]) -> Result<(), Error> 
     let presets = arguments.source.as_deref().and_then(source::folder);
     let first = presets.as_deref().map(first_preset).transpose()?;
     let name = first.as_deref().or(arguments.source.as_deref());
-    let opened = match (source::row(name)?, name) {
-        (Some((row, _)), Some(name)) => source::open_end(name, &row, &arguments.overrides)?,
+    let results = source::results(name);
+    let opened = match (&results, source::row(name)?, name) {
+        (Some(table), ..) => source::open_results(table, &arguments.overrides)?,
+        (None, Some((row, _)), Some(name)) => source::open_end(name, &row, &arguments.overrides)?,
         _ => source::open(name, &arguments.overrides, &arguments.preset)
             .map_err(|error| meant_command(arguments.source.as_deref(), commands, error))?,
     };
     let source::Opened { source, remark, .. } = opened;
-    let has_file = presets.is_none() && matches!(source, Source::Recipe(_));
+    let has_file = presets.is_none() && results.is_none() && matches!(source, Source::Recipe(_));
     let preset = arguments.source.as_deref().filter(|source| has_file && source::names_file(source)).map(PathBuf::from);
     let depth = arguments.color.unwrap_or_else(detected);
     let palette = arguments.theme.unwrap_or(Palette::Dark);
@@ -102,7 +104,7 @@ pub(super) fn run(arguments: Arguments, commands: &[&str]) -> Result<(), Error> 
     // Without colours the background makes no difference.
     app.suits_background = arguments.theme.is_none() && depth != Depth::None;
     let is_plain = arguments.plain || is_accessible();
-    let run = !arguments.paused && !is_plain && source.starts_by_itself();
+    let run = !arguments.paused && !is_plain && results.is_none() && source.starts_by_itself();
     let runs = arguments.runs.unwrap_or_else(|| PathBuf::from("runs"));
     let recovery = recovery::folder();
     let (sender, events) = sync_channel(MAX_EVENTS);
@@ -122,7 +124,7 @@ pub(super) fn run(arguments: Arguments, commands: &[&str]) -> Result<(), Error> 
         interrupter.interrupt();
     };
     let frames_per_second = if arguments.reduced_motion { 1 } else { arguments.fps };
-    let setup = ui::Setup { folders: Folders { runs, recovery, presets, preset }, frames_per_second };
+    let setup = ui::Setup { folders: Folders { runs, recovery, presets, preset }, frames_per_second, results };
     let ended = if is_plain {
         let (mut output, is_interactive) = (std::io::stdout(), std::io::stdin().is_terminal());
         let lines = Lines::open(&mut output, is_interactive, &sender, before_kill)?;

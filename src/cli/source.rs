@@ -10,7 +10,7 @@ use crate::data::Data;
 use crate::error::Error;
 use crate::file::{self, Basis, Input, Kind, Source};
 use crate::preset::{self, DEFAULT, Overrides, Preset, STANDARD};
-use crate::sweep::{self, Row};
+use crate::sweep::{self, Row, Table};
 use crate::text::{Sentence, excerpt};
 use crate::train::{Checkpoint, Run, changes};
 
@@ -118,6 +118,24 @@ pub(super) fn row(source: Option<&str>) -> Result<Option<(Row, Input)>, Error> {
     let Some((path, number)) = source.and_then(sweep::row_name) else { return Ok(None) };
     let row = sweep::find_row(&path, number)?;
     Ok(Some((row, Input { name: format!("the table {}", path.display()), path, is_continued: false })))
+}
+
+/// The table of results that a source names, known by its first line.
+pub(super) fn results(source: Option<&str>) -> Option<PathBuf> {
+    let path = PathBuf::from(source.filter(|source| *source != STANDARD)?);
+    Table::of_start(&path).map(|_| path)
+}
+
+/// The run behind a table of results: that of its first row; the default one, with the reason, if that can't be had.
+pub(super) fn open_results(path: &Path, flags: &Flags) -> Result<Opened, Error> {
+    let row = sweep::first_row(path)?;
+    let input = Input { name: format!("the table {}", path.display()), path: path.to_path_buf(), is_continued: false };
+    if let Err(error) = row.recipe() {
+        let recipe = preset::open(Some(preset::find(DEFAULT)?), &flags.0)?;
+        let source = Source::Recipe(Box::new(recipe));
+        return Ok(Opened { source, inputs: vec![input], remark: Some(error.sentence()) });
+    }
+    open_row((&row, input), flags)
 }
 
 /// The recipe of a row, up to where its run ended, with the changes applied.

@@ -100,8 +100,18 @@ impl Glyphs {
         if self != Self::Ascii || text.is_ascii() {
             return text;
         }
-        let signs =
-            [('→', "->"), ('←', "<-"), ('↑', "^"), ('↓', "v"), ('·', "-"), ('…', "..."), ('²', "2"), ('×', "x")];
+        let signs = [
+            ('→', "->"),
+            ('←', "<-"),
+            ('↑', "^"),
+            ('↓', "v"),
+            ('·', "-"),
+            ('…', "..."),
+            ('²', "2"),
+            ('×', "x"),
+            ('≥', ">="),
+            ('≤', "<="),
+        ];
         Cow::Owned(signs.into_iter().fold(text.into_owned(), |text, (sign, ascii)| text.replace(sign, ascii)))
     }
 

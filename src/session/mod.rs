@@ -8,6 +8,7 @@
 mod ending;
 mod pace;
 pub mod panic;
+mod results;
 mod setup;
 mod time;
 mod worker;
@@ -20,6 +21,7 @@ use std::thread::JoinHandle;
 
 pub use ending::{Autosave, Ending, Interrupter};
 pub use pace::Speed;
+pub use results::{OpenedRow, ResultsCommand, Visited};
 pub use setup::Setup;
 pub use time::{BookmarkSummary, BranchSummary, Compared, Losses, MAX_COMPARED, Seek, Time};
 
@@ -31,6 +33,7 @@ use crate::network::UnitMask;
 use crate::optimizer::norm;
 use crate::preset::Preset;
 use crate::sweep::seeds::{Plane, Report, Summary, Vary};
+use crate::sweep::{CurveReport, Curves};
 use crate::text::Sentence;
 use crate::train::inspect::Fix;
 use crate::train::{BookmarkId, BranchId, Change, EarlyStop, History, Position, Record, Run, Segments, Sign};
@@ -109,6 +112,10 @@ pub enum Command {
     Seeds(SeedsCommand),
     /// The threads that train seeds have got on.
     SeedsTrained(Box<Report>),
+    /// Train the runs of a table of results again, or show one of them.
+    Results(ResultsCommand),
+    /// The threads that train such runs have got on.
+    CurvesTrained(Box<CurveReport>),
     /// Save a checkpoint under a new name.
     Save,
     /// Save the shown state in the format that the name of this file chooses, under a free name.
@@ -253,8 +260,10 @@ pub struct Update {
     pub unsaved: Option<Arc<Run>>,
     /// The runs from other seeds, if there are any.
     pub seeds: Option<Arc<Summary>>,
-    /// The seed whose run was opened from those, as long as nothing was changed in it.
-    pub opened_seed: Option<u64>,
+    /// The losses by epoch of runs of a table of results, if any were trained again.
+    pub curves: Option<Arc<Curves>>,
+    /// What the run was opened from, as long as nothing was changed in it.
+    pub visited: Option<Visited>,
     /// Notices since the previous update.
     pub notices: Vec<Notice>,
     /// Commands handled so far, of those that were sent.

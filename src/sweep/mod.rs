@@ -5,9 +5,13 @@
 //! `sweep` and the dashboard call it; it prints nothing, and `file` writes for it.
 
 mod axis;
+mod bands;
+mod curve_job;
 mod curves;
 mod emit;
 mod identity;
+mod job;
+pub(crate) mod loaded;
 mod many;
 mod merge;
 mod plan;
@@ -26,14 +30,16 @@ mod target;
 mod train;
 
 pub use axis::{Axis, Drawn, Varied};
+pub use curve_job::{Curve, CurveJob, CurveReport, Curves, MAX_CURVES, Selection};
 pub use curves::{Condition, curves};
 pub use emit::{Engine, Job, default_tasks};
 pub use identity::RecipeHash;
+pub use loaded::{Field, Figures, Grid, Levels, Loaded, MAX_ROWS, Place};
 pub use many::train;
 pub use merge::merge;
 pub use plan::{MAX_RUNS, Plan, Planned, Rules, VERSION, Wanted};
 pub use recipes::read as read_recipes;
-pub use reopen::{checkpoint, find_row, row_name};
+pub use reopen::{checkpoint, find_row, first_row, row_at, row_name};
 pub use report::{Group, Pairs, Question, Report, report};
 pub use results::Results;
 pub use row::{COLUMNS, Cell, Column, Row, Table, setting_cell};

@@ -4,15 +4,16 @@ use std::path::{Path, PathBuf};
 
 use super::identity::RecipeHash;
 use super::plan::Rules;
-use super::results::read_rows;
+use super::results::{OLDER, damaged, read_rows, refused};
 use super::row::{Row, Table, state_cell};
 use super::scores::Scores;
 use super::train::train_one;
 use crate::data::Data;
 use crate::error::Error;
+use crate::file::lines::LineReader;
 use crate::preset::settings::{Effect, SETTINGS};
 use crate::preset::{self, Overrides, Recipe};
-use crate::train::{Bookmark, Checkpoint, Sign, Trainer};
+use crate::train::{Bookmark, Branch, Checkpoint, FIRST_BRANCH, Position, Run, Sign, Trainer};
 
 /// The name of a row of a file, as in `results.csv#17`: the file and the run's number, from 1. None if it is no such name.
 pub fn row_name(name: &str) -> Option<(PathBuf, u64)> {
@@ -22,13 +23,49 @@ pub fn row_name(name: &str) -> Option<(PathBuf, u64)> {
     Some((path, number.parse().ok().filter(|number| *number > 0)?))
 }
 
+/// The first row of a table, whatever its name.
+///
+/// # Errors
+/// [`Error::Input`] if the table can't be read, is damaged or has no rows.
+pub fn first_row(path: &Path) -> Result<Row, Error> {
+    let table = Table::of_start(path).ok_or_else(|| damaged(path, "is no table of results"))?;
+    let mut reader = LineReader::open(path)?;
+    let header = reader.line(0)?.to_owned();
+    let (number, start) = if table == Table::Csv { (2, header.len() as u64 + 1) } else { (1, 0) };
+    if table == Table::Csv {
+        table
+            .check_names(&header)
+            .map_err(|problem| Error::input(format!("{}, line 1", path.display()), problem, OLDER))?;
+    }
+    let line = reader.line(start)?;
+    if line.is_empty() {
+        return Err(Error::input(path.display(), "has no rows", "give a table of a sweep that has run"));
+    }
+    table.parse(line).map_err(|problem| refused(path, number, table, line, problem))
+}
+
+/// The row of a run that begins at a byte of a table.
+///
+/// # Errors
+/// [`Error::Input`] if the table can't be read, or has changed since that was its place.
+pub fn row_at(path: &Path, start: u64, run: u64) -> Result<Row, Error> {
+    let changed = || {
+        let problem = format!("run {run} is no longer where it was: the table has changed");
+        Error::input(path.display(), problem, "open it again")
+    };
+    let table = Table::of_start(path).ok_or_else(changed)?;
+    let mut reader = LineReader::open(path)?;
+    let row = table.parse(reader.line(start)?).map_err(|_| changed())?;
+    if row.run() == Some(run - 1) { Ok(row) } else { Err(changed()) }
+}
+
 /// The row of a run in a table, by its number from 1.
 ///
 /// # Errors
 /// [`Error::Input`] if the table can't be read or is damaged, or has no such run.
 pub fn find_row(path: &Path, number: u64) -> Result<Row, Error> {
     let (mut found, mut last) = (None, 0);
-    read_rows(path, Table::of(path)?, |_, _, row| {
+    read_rows(path, Table::of_start(path).map_or_else(|| Table::of(path), Ok)?, |_, _, row| {
         let run = row.run().map_or(0, |run| run + 1);
         last = last.max(run);
         if run == number {
@@ -93,14 +130,64 @@ impl Row {
         every: u64,
         evaluated: &mut dyn FnMut(&mut Trainer, u64, &Scores) -> Result<(), Error>,
     ) -> Result<Trainer, Error> {
+        let trained = self.train_until_stopped(every, &|| false, evaluated)?;
+        trained.ok_or_else(|| Error::Fault("a run that nobody stops was stopped".to_owned()))
+    }
+
+    /// The same, but none if `is_stopped`, asked after every epoch, ends it before.
+    ///
+    /// # Errors
+    /// As for [`Self::train_again`].
+    pub fn train_until_stopped(
+        &self,
+        every: u64,
+        is_stopped: &dyn Fn() -> bool,
+        evaluated: &mut dyn FnMut(&mut Trainer, u64, &Scores) -> Result<(), Error>,
+    ) -> Result<Option<Trainer>, Error> {
         let Recipe { name, preset, .. } = self.recipe()?;
         let epochs = preset.epochs;
         let mut trainer = Trainer::new(&name, preset);
         // The end of a run changes nothing before it.
         trainer.set_epochs(self.end(epochs));
-        train_one(&mut trainer, &Rules { every, until: None }, &|| false, evaluated)?;
+        if train_one(&mut trainer, &Rules { every, until: None }, is_stopped, evaluated)?.is_none() {
+            return Ok(None);
+        }
         trainer.set_epochs(epochs);
-        self.check_state(&trainer).map(|()| trainer)
+        self.check_state(&trainer).map(|()| Some(trainer))
+    }
+
+    /// The position at which the run ended.
+    pub fn newest(&self) -> Position {
+        let batch = self.get("diverged_batch").parse().unwrap_or(0);
+        Position { epoch: self.epochs_trained(), batch }
+    }
+
+    /// The run up to where it ended, with all its past, to be opened. Whoever has trained it up to [`Self::newest`] checks
+    /// it by [`Self::check_state`].
+    ///
+    /// # Errors
+    /// As for [`Self::recipe`].
+    pub fn history(&self) -> Result<Run, Error> {
+        let Recipe { name, preset, .. } = self.recipe()?;
+        let newest = self.newest();
+        let main = Branch {
+            name: FIRST_BRANCH.to_owned(),
+            parent: None,
+            fork: Position::default(),
+            shared: 0,
+            journal: vec![],
+            newest,
+            bookmarks: self.divergence().into_iter().collect(),
+            fingerprints: vec![],
+        };
+        Ok(Run { name, preset, branches: vec![main], current: 0 })
+    }
+
+    /// The bookmark of where the run diverged, if it did.
+    fn divergence(&self) -> Option<Bookmark> {
+        let note = format!("diverged: {}", self.get("diverged_in"));
+        let is_diverged = self.get("diverged") == "true";
+        is_diverged.then(|| Bookmark { epoch: self.epochs_trained(), sign: Sign::Diverged, note })
     }
 
     /// The epoch up to which the run is to be trained: where a target ended it, or its last.
@@ -140,9 +227,6 @@ pub fn checkpoint(row: &Row) -> Result<Checkpoint, Error> {
         Ok(())
     })?;
     let mut checkpoint = trainer.checkpoint();
-    if row.get("diverged") == "true" {
-        let note = format!("diverged: {}", row.get("diverged_in"));
-        checkpoint.bookmarks.push(Bookmark { epoch: trainer.epoch(), sign: Sign::Diverged, note });
-    }
+    checkpoint.bookmarks.extend(row.divergence());
     Ok(checkpoint)
 }

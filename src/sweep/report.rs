@@ -12,7 +12,7 @@ use crate::preset::settings::{SETTINGS, Setting};
 use crate::text::quoted;
 
 /// Settings that only choose the random numbers.
-const SEEDS: [&str; 2] = ["seed", "weights-seed"];
+pub(super) const SEEDS: [&str; 2] = ["seed", "weights-seed"];
 
 /// What a report is about.
 #[derive(Clone, Debug)]
@@ -216,9 +216,8 @@ fn group(values: Vec<String>, rows: &[&Brief], measure: Measure, has_target: boo
     let count = |is_counted: fn(&Brief) -> bool| rows.iter().filter(|row| is_counted(row)).count() as u64;
     let runs = rows.len() as u64;
     let successes = has_target.then(|| count(|row| row.is_success));
-    let worst = if measure.falls() { f64::INFINITY } else { f64::NEG_INFINITY };
     let has_any = rows.iter().any(|row| row.measure.is_some());
-    let mut numbers: Vec<f64> = rows.iter().map(|row| row.measure.unwrap_or(worst)).collect();
+    let mut numbers: Vec<f64> = rows.iter().map(|row| row.measure.unwrap_or(measure.worst())).collect();
     let median = median(&mut numbers).filter(|_| has_any);
     Group {
         values,
@@ -238,8 +237,7 @@ fn compare(rows: &[Brief], varied: &BTreeSet<usize>, place: usize, values: [u32;
         varied.iter().filter(|other| **other != place).map(|other| row.values[*other]).collect()
     };
     let with = |value: u32| rows.iter().filter(move |row| row.values[place] == value);
-    let worst = if measure.falls() { f64::INFINITY } else { f64::NEG_INFINITY };
-    let number = |row: &Brief| row.measure.unwrap_or(worst);
+    let number = |row: &Brief| row.measure.unwrap_or(measure.worst());
     let second: HashMap<Vec<u32>, f64> = with(values[1]).map(|row| (key(row), number(row))).collect();
     let mut counts = [0; 3];
     for row in with(values[0]) {

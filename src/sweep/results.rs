@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use super::identity::RecipeHash;
 use super::plan::{Plan, until};
-use super::row::{Row, Table};
+use super::row::{Blame, Row, Table};
 use super::shard::Shard;
 use crate::error::Error;
 use crate::file::lines::{Line, LineReader, LineWriter, read_lines, replace_lines, unwritable};
@@ -241,17 +241,35 @@ pub(super) fn read_rows(
     let header = table.header();
     read_lines(path, |Line { number, start, text }| {
         if number == 1 && !header.is_empty() {
-            return if header.trim_end() == text { Ok(()) } else { Err(damaged(path, "is no table of results")) };
+            return match table.check_names(text) {
+                Err(problem) if Table::of_line(text).is_some() => {
+                    Err(Error::input(format!("{}, line 1", path.display()), problem, OLDER))
+                }
+                Err(_) => Err(damaged(path, "is no table of results")),
+                Ok(()) => Ok(()),
+            };
         }
-        let place = format!("{}, line {number}", path.display());
-        let row = table.parse(text).map_err(|problem| Error::input(place, problem, REMEDY))?;
+        let row = table.parse(text).map_err(|problem| refused(path, number, table, text, problem))?;
         each(number, start, row)
     })
 }
 
 const REMEDY: &str = "restore the file, or give another name";
 
-fn damaged(path: &Path, problem: &str) -> Error {
+/// What to do about the table of another version.
+pub(super) const OLDER: &str = "open it with the version of blobtui that wrote it, or run the sweep again";
+
+/// Why a line is refused, with the field that is to blame where one is.
+pub(super) fn refused(path: &Path, number: u64, table: Table, text: &str, problem: &str) -> Error {
+    let place = format!("{}, line {number}", path.display());
+    match table.blame(text) {
+        Blame::Version(version) => Error::input(place, format!("is of version {version} of the table"), OLDER),
+        Blame::Field(field) => Error::input(place, format!("{problem}: {field}"), REMEDY),
+        Blame::Nothing => Error::input(place, problem, REMEDY),
+    }
+}
+
+pub(super) fn damaged(path: &Path, problem: &str) -> Error {
     Error::input(path.display(), problem, REMEDY)
 }
 

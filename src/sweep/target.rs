@@ -43,6 +43,11 @@ impl Measure {
         matches!(self, Self::TrainLoss | Self::TestLoss)
     }
 
+    /// What is worse than all values: of a run that diverged, or lacks the measure.
+    pub fn worst(self) -> f64 {
+        if self.falls() { f64::INFINITY } else { f64::NEG_INFINITY }
+    }
+
     /// Its column in a table of results.
     pub fn column(self) -> String {
         <&str>::from(self).replace('-', "_")

@@ -5,6 +5,7 @@
 
 mod files;
 mod many_seeds;
+mod results;
 
 use std::mem::discriminant;
 use std::path::Path;
@@ -26,7 +27,7 @@ use super::message::{About, Message, unsaved};
 use super::popup::{self, Outcome, Popup};
 use super::slice::TWO_COLUMNS;
 use super::view::{Place, View, Views};
-use crate::session::{Command, Notice, SeedsCommand, Speed, State, Update};
+use crate::session::{Command, Notice, ResultsCommand, SeedsCommand, Speed, State, Update, Visited};
 use crate::text::Sentence;
 
 const MESSAGE: Duration = Duration::from_secs(5);
@@ -270,6 +271,7 @@ impl App {
             Action::Diagnostics(_) => views.diagnostics.handle(action, &mut control),
             Action::Edit(action) => Some(handle_edit(action)),
             Action::Seeds(action) => self.handle_seeds(action, now),
+            Action::Results(action) => self.handle_results(action, now),
             Action::Files(action) => self.handle_files(action, now),
             Action::List(_) | Action::Prompt(_) if self.popup.is_none() => views.settings.handle(action, &mut control),
             Action::List(_) | Action::Prompt(_) => self.with_popup(|popup, context| popup.handle(action, context)),
@@ -371,10 +373,13 @@ impl App {
         if self.is_comparing() {
             return Some(Effect::Send(Command::CompareNone));
         }
-        // Back from the run of a seed to all of them.
-        self.run.as_ref().and_then(|run| run.opened_seed)?;
-        self.popup = popup::open(Opening::Seeds, None, &self.context());
-        Some(Effect::Send(Command::Seeds(SeedsCommand::Back)))
+        // Back from the run of a seed, or of a row, to all of them.
+        let (opening, command) = match self.run.as_ref()?.visited? {
+            Visited::Seed(_) => (Opening::Seeds, Command::Seeds(SeedsCommand::Back)),
+            Visited::Row(_) => (Opening::Results, Command::Results(ResultsCommand::Back)),
+        };
+        self.popup = popup::open(opening, None, &self.context());
+        Some(Effect::Send(command))
     }
 }
 

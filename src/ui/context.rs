@@ -26,7 +26,7 @@ impl Context<'_> {
         let (look, selection) = (self.look, &self.look.selection);
         let is_probing = selection.probe.is_some_and(|place| !place.by_mouse);
         let is_selected = selection.unit.is_some() || selection.layer.is_some() || is_probing;
-        let is_beside = |run: &Update| run.is_comparing() || run.opened_seed.is_some();
+        let is_beside = |run: &Update| run.is_comparing() || run.visited.is_some();
         look.zoom || look.focus.is_some() || is_selected || self.run.is_some_and(is_beside)
     }
 }

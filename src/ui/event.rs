@@ -11,9 +11,11 @@ use crate::data::Dataset;
 use crate::file::recovery::{Left, Recovered};
 use crate::plot::Rgb;
 use crate::preset::{Listed, Preset};
-use crate::session::{SendError, Source, Update};
+use crate::session::{OpenedRow, SendError, Source, Update};
+use crate::sweep::Loaded;
 use crate::text::Sentence;
 use crate::ui::action::Then;
+use crate::ui::results::Question;
 
 /// Events that wait for the dashboard, at most. What waits here is acted on even before a Ctrl-C, so it must not take long;
 /// the input's thread keeps the rest of a burst, and looks for room again and again.
@@ -49,6 +51,14 @@ pub enum Event {
     Files(PathBuf, Vec<String>),
     /// A recovery was opened.
     Recovered(Box<Recovered>),
+    /// So many rows of a table of results were read.
+    Reading(PathBuf, u64),
+    /// A table of results was read, or could not be.
+    Results(Result<Arc<Loaded>, Sentence>),
+    /// The run of a row of results was read.
+    RowOpened(Box<OpenedRow>),
+    /// The interval of a median was found.
+    MedianInterval(Question, Option<(f64, f64)>),
     /// A preset, checkpoint or run was read.
     Opened(Source, Option<Sentence>),
     /// The command line that reproduces the run, and what it leaves out.
@@ -78,6 +88,9 @@ impl Event {
                 | Self::Files(..)
                 | Self::Recovered(_)
                 | Self::Opened(..)
+                | Self::Results(_)
+                | Self::RowOpened(_)
+                | Self::MedianInterval(..)
                 | Self::CommandLine(..)
                 | Self::PresetSaved(_)
                 | Self::PointsSaved(..)
@@ -109,7 +122,7 @@ pub struct PresetRow {
 pub enum Openable {
     /// A run that was cut off.
     Recovery(Left),
-    /// A checkpoint or a run, and the time since it was written.
+    /// A checkpoint, a run or results, and the time since it was written.
     File(PathBuf, Option<Duration>),
 }
 

@@ -3,6 +3,7 @@
 use strum::IntoEnumIterator;
 
 use super::action::{Region, Tab, ViewAction};
+use super::results::ResultsLook;
 use super::seeds::SeedsLook;
 use super::selection::Selection;
 use super::theme::Theme;
@@ -39,6 +40,7 @@ pub struct Look {
     pub(super) threshold: Threshold,
     pub(super) selection: Selection,
     pub(super) seeds: SeedsLook,
+    pub(super) results: ResultsLook,
 }
 
 impl Look {
@@ -56,6 +58,7 @@ impl Look {
             threshold: Threshold::default(),
             selection: Selection::default(),
             seeds: SeedsLook::default(),
+            results: ResultsLook::default(),
         }
     }
 

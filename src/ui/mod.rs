@@ -8,6 +8,7 @@ pub mod app;
 mod command;
 mod context;
 mod delivery;
+mod distribution;
 mod evaluation;
 mod event;
 mod event_loop;
@@ -26,6 +27,7 @@ pub mod plain;
 mod plane;
 mod popup;
 mod reader;
+mod results;
 mod screenshot;
 mod seeds;
 mod selection;
@@ -41,6 +43,7 @@ mod view;
 mod walk;
 
 use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender};
 use std::time::Instant;
 
@@ -52,7 +55,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::error::Error;
 use crate::file::recovery::{Left, Recovered};
-use crate::preset::Listed;
+use crate::preset::{Listed, Preset};
 use crate::session::{Command, Session, Source, State, Update};
 use crate::text::{Sentence, is_harmful};
 use crate::train::Position;
@@ -76,6 +79,8 @@ pub struct Setup {
     pub folders: Folders,
     /// Most frames a second, 1 or more.
     pub frames_per_second: u32,
+    /// A table of results to open.
+    pub results: Option<PathBuf>,
 }
 
 /// Runs the dashboard until it is quit.
@@ -127,6 +132,9 @@ impl<'a> Dashboard<'a> {
         let mut dashboard = Self { surface, app, session, events, sender, setup, layout, sent: 0, reading: 0, walk };
         if setup.folders.recovery.is_some() {
             dashboard.read(FileTask::FindRecoveries);
+        }
+        if let Some(path) = &setup.results {
+            dashboard.read(FileTask::OpenCheckpoint(path.clone()));
         }
         dashboard
     }
@@ -197,6 +205,10 @@ impl Dashboard<'_> {
             Event::Files(folder, names) => self.app.receive_listing(Listing::Files(folder, names), now),
             Event::CutOff(rows) => self.announce(&rows, now),
             Event::Recovered(recovered) => self.recover(recovered, now),
+            Event::Reading(..) | Event::Results(_) | Event::RowOpened(_) | Event::MedianInterval(..) => {
+                let effect = self.app.take_of_results(event, now);
+                return self.carry_out(effect, now);
+            }
             Event::Opened(source, remark) => {
                 let remark = remark.unwrap_or_else(|| opened(&source));
                 self.load(source, now);
@@ -204,10 +216,7 @@ impl Dashboard<'_> {
             }
             Event::CommandLine(line, left_out) => self.show_command_line(line, left_out, now)?,
             Event::PresetSaved(path) => self.app.say_saved(&path, now),
-            Event::PointsSaved(path, preset) => {
-                self.send(Command::PointsSaved(preset.drawn.clone()), now);
-                self.app.say_saved(&path, now);
-            }
+            Event::PointsSaved(path, preset) => self.note_saved_points(&path, &preset, now),
             Event::Signal(signal @ (STOP | CONTINUE)) if !self.surface.is_news(signal) => {}
             Event::Signal(STOP) => return self.suspend(),
             Event::Signal(CONTINUE) => self.surface.resume()?,
@@ -291,6 +300,12 @@ impl Dashboard<'_> {
             self.app.carry_out(Effect::Open(Opening::Reproduction { line, left_out, is_copied }), now);
         }
         Ok(())
+    }
+
+    /// Says where drawn points were saved, and tells the worker that they are.
+    fn note_saved_points(&mut self, path: &Path, preset: &Preset, now: Instant) {
+        self.send(Command::PointsSaved(preset.drawn.clone()), now);
+        self.app.say_saved(path, now);
     }
 
     /// Says that a run was cut off, until one is opened.

@@ -1,9 +1,9 @@
-//! The names of units, their numbers, and classes.
+//! The names of units, their numbers, classes, and runs that were opened from others.
 
 use crate::data::{Input, Labels, Moments};
 use crate::network::{Task, Unit};
 use crate::preset::Preset;
-use crate::session::Update;
+use crate::session::{Update, Visited};
 use crate::ui::selection::Number;
 
 /// A unit's name: `h1.3` is the third of the first hidden layer; an output is called by what it is.
@@ -71,5 +71,13 @@ pub fn number(number: Number, own: Unit, preset: &Preset) -> String {
         Number::Weight(to, _) if to != own => format!("> {}", unit(to, preset)),
         Number::Weight(to, index) if to.layer == 0 => input(index, preset),
         Number::Weight(to, input) => unit(Unit { layer: to.layer - 1, index: input }, preset),
+    }
+}
+
+/// The run that was opened from others.
+pub fn visited(visited: Visited) -> String {
+    match visited {
+        Visited::Seed(seed) => format!("the run of seed {seed}"),
+        Visited::Row(number) => format!("run {number} of the table"),
     }
 }

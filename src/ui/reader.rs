@@ -2,15 +2,19 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::mpsc::SyncSender;
 use std::thread;
+use std::time::Duration;
 
 use crate::error::Error;
 use crate::file::{self, Basis, Content, recovery};
 use crate::preset::{self, Listed, Origin, Preset, Recipe};
-use crate::session::Source;
 use crate::session::panic::message;
-use crate::text::is_harmful;
+use crate::session::{OpenedRow, Source};
+use crate::sweep::statistics::median_interval;
+use crate::sweep::{Loaded, Row, Table, find_row, row_at, row_name};
+use crate::text::{brief, is_harmful};
 use crate::ui::action::{FileTask, Then};
 use crate::ui::evaluation::numbers;
 use crate::ui::event::{Event, Openable, PresetRow};
@@ -22,7 +26,10 @@ const MAX_NAMES: usize = 10_000;
 /// Starts a task with files in these folders.
 pub(super) fn start(events: &SyncSender<Event>, task: FileTask, folders: &Folders) {
     let folders = folders.clone();
-    read(events, move || carry_out(task, folders).unwrap_or_else(|error| Event::Problem(error.sentence())));
+    let sender = events.clone();
+    // Nobody listens any more once the dashboard has ended.
+    let news = move |event| drop(sender.send(event));
+    read(events, move || carry_out(task, folders, &news).unwrap_or_else(|error| Event::Problem(error.sentence())));
 }
 
 /// Where the dashboard finds files.
@@ -38,14 +45,20 @@ pub struct Folders {
     pub preset: Option<PathBuf>,
 }
 
-fn carry_out(task: FileTask, Folders { runs, recovery, presets, preset: started }: Folders) -> Result<Event, Error> {
+fn carry_out(
+    task: FileTask,
+    Folders { runs, recovery, presets, preset: started }: Folders,
+    news: &dyn Fn(Event),
+) -> Result<Event, Error> {
     let left = |folder: Option<PathBuf>| folder.map_or_else(Vec::new, |folder| recovery::list(&folder));
     let opened = |recipe: Recipe| Event::Opened(Source::Recipe(Box::new(recipe)), None);
     Ok(match task {
         FileTask::ListPresets(then) => Event::Presets(list_presets(presets.as_deref(), then), then),
         FileTask::ListCheckpoints => {
             let recoveries = left(recovery).into_iter().map(Openable::Recovery);
-            let files = file::list_saved(&runs).into_iter().map(|(path, age)| Openable::File(path, age));
+            let tables = [&runs, Path::new(".")].map(tables).into_iter().flatten();
+            let files = file::list_saved(&runs).into_iter().chain(tables);
+            let files = files.map(|(path, age)| Openable::File(path, age));
             Event::Checkpoints(runs, recoveries.chain(files).collect())
         }
         FileTask::ListFiles(folder) => {
@@ -61,6 +74,19 @@ fn carry_out(task: FileTask, Folders { runs, recovery, presets, preset: started 
         FileTask::OpenCheckpoint(path) if left(recovery).iter().any(|left| left.base == path) => {
             Event::Recovered(Box::new(recovery::open(&path)?))
         }
+        FileTask::OpenCheckpoint(path) if Table::of_start(&path).is_some() => {
+            news(Event::Reading(path.clone(), 0));
+            let loaded = Loaded::read(&path, &mut |rows| news(Event::Reading(path.clone(), rows)));
+            Event::Results(loaded.map(Arc::new).map_err(|error| error.sentence()))
+        }
+        FileTask::OpenCheckpoint(path) if row_of(&path).is_some() => {
+            let (table, run) = row_of(&path).unwrap_or_default();
+            opened_row(find_row(&table, run)?, &table)?
+        }
+        FileTask::OpenRow(table, row) => {
+            opened_row(row_at(table.path(), table.start(row), table.run(row))?, table.path())?
+        }
+        FileTask::MedianInterval(question, numbers) => Event::MedianInterval(question, median_interval(&numbers)),
         FileTask::OpenCheckpoint(path) => {
             let (source, remark) = file::open_on(&path, &Basis::default())?;
             Event::Opened(source, remark)
@@ -81,6 +107,34 @@ fn carry_out(task: FileTask, Folders { runs, recovery, presets, preset: started 
             Event::PointsSaved(file::save_new(&path, &Content::Points(&preset.drawn.points))?, preset)
         }
     })
+}
+
+/// The table and the number of the run that a name such as `results.csv#17` stands for.
+fn row_of(name: &Path) -> Option<(PathBuf, u64)> {
+    row_name(name.to_str()?).filter(|_| !name.exists())
+}
+
+/// The run of a row, to be shown.
+fn opened_row(row: Row, table: &Path) -> Result<Event, Error> {
+    let table = table.file_name().unwrap_or(table.as_os_str()).to_string_lossy();
+    let (run, table) = (row.history()?, brief(&table));
+    Ok(Event::RowOpened(Box::new(OpenedRow { row, run, table })))
+}
+
+/// The tables of results in a folder, with their ages, the newest first.
+fn tables(folder: &Path) -> Vec<(PathBuf, Option<Duration>)> {
+    let entries = folder.read_dir().into_iter().flatten().flatten().take(MAX_NAMES);
+    let mut tables: Vec<(PathBuf, Option<Duration>)> = entries
+        .filter(|entry| Table::of(&entry.path()).is_ok() && Table::of_start(&entry.path()).is_some())
+        .map(|entry| {
+            let written = entry.metadata().and_then(|metadata| metadata.modified()).ok();
+            let path = entry.path();
+            let path = path.strip_prefix(".").map(Path::to_path_buf).unwrap_or(path);
+            (path, written.and_then(|written| written.elapsed().ok()))
+        })
+        .collect();
+    tables.sort_by_key(|(_, age)| *age);
+    tables
 }
 
 /// What names a run's preset on the command line: its file if the program was started with that, or with its folder.

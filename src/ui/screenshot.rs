@@ -44,6 +44,7 @@ pub fn screenshot(source: Source, epoch: Option<u64>, size: (u16, u16), look: Lo
     let (sender, _replies) = sync_channel(1);
     let setup = ui::Setup {
         folders: Folders { runs: "runs".into(), recovery: None, presets: None, preset: None },
+        results: None,
         frames_per_second: 60,
     };
     ui::run(&mut screen, &mut App::new(look), &session, &inbox, &sender, &setup)?;

@@ -116,7 +116,7 @@ impl Dashboard {
             let terminal = Terminal::new(TestBackend::new(width, height)).expect("a test's screen");
             let mut surface = TestSurface { terminal, seen: shared };
             let folders = Folders { runs: folder, recovery: None, presets, preset: None };
-            let setup = ui::Setup { folders, frames_per_second: 60 };
+            let setup = ui::Setup { folders, frames_per_second: 60, results: None };
             ui::run(&mut surface, &mut App::new(look), &session, &inbox, &sender, &setup).map(drop)
         });
         Self { events, seen, thread: Some(thread), runs }

@@ -12,6 +12,7 @@ mod harness;
 mod inspection;
 mod predictions;
 mod random;
+mod results;
 mod said;
 mod seeds;
 mod settings;

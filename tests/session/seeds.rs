@@ -2,7 +2,7 @@
 
 use super::*;
 use blobtui::preset::find;
-use blobtui::session::SeedsCommand;
+use blobtui::session::{SeedsCommand, Visited};
 use blobtui::sweep::Target;
 use blobtui::sweep::seeds::{Ended, Plane, SIDE, Vary};
 use blobtui::train::{Change, Position};
@@ -44,7 +44,7 @@ fn a_seed_opens_with_its_history_to_the_bit_and_the_run_comes_back_as_it_was() {
     for seed in [3, 11] {
         let kept = seeds.find(seed).expect("it is trained");
         watched.send(|| Command::Seeds(SeedsCommand::Open(seed)));
-        let opened = watched.wait(|update| update.opened_seed == Some(seed) && !update.busy);
+        let opened = watched.wait(|update| update.visited == Some(Visited::Seed(seed)) && !update.busy);
         assert_eq!((opened.record.epoch, &opened.state), (200, &State::Finished));
         assert_eq!(opened.preset.seed, seed);
         let mut alone = Trainer::new("test", Preset { engine: opened.preset.engine, ..tutorial(200) });
@@ -59,7 +59,7 @@ fn a_seed_opens_with_its_history_to_the_bit_and_the_run_comes_back_as_it_was() {
     }
     watched.may_go_back = true;
     watched.send(|| Command::Seeds(SeedsCommand::Back));
-    let back = watched.wait(|update| update.opened_seed.is_none() && update.record.epoch == 120);
+    let back = watched.wait(|update| update.visited.is_none() && update.record.epoch == 120);
     assert_eq!((&back.parameters, &back.preset), (&before.parameters, &before.preset));
     assert!(back.seeds.is_some_and(|seeds| seeds.runs.len() == 12), "what was trained is still there");
     let problem = |notice: &&Notice| matches!(notice, Notice::Problem(_));

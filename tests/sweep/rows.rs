@@ -55,6 +55,31 @@ fn a_row_opens_as_its_run_and_its_flags_train_it() {
 }
 
 #[test]
+fn a_table_opens_as_results_in_words_and_its_runs_from_there() {
+    let folder = Folder::new();
+    let table = rows(&swept(&folder, &MIXED, "table.jsonl", &[]));
+    swept(&folder, &MIXED, "table.csv", &[]);
+    // Known by its first line, not by its name.
+    std::fs::rename(folder.path("table.csv"), folder.path("of last week")).unwrap();
+    for name in ["table.jsonl", "of last week"] {
+        // Runs that met the target, stopped early, and diverged within an epoch are among them.
+        let all: Vec<String> = table.iter().map(|row| format!("open-run {}", row["run"])).collect();
+        let told = folder.run_with_input(&["--plain", name], &(all.join("\n") + "\n"));
+        assert_eq!((told.status, told.errors.as_str()), (Some(0), ""), "{}", told.output);
+        let words = format!("{name}: {} runs; learning-rate with 3 values", table.len());
+        assert!(told.output.contains(&words), "{}", told.output);
+        for row in &table {
+            let words = format!("run {} of {name}: its last state is the recorded one", row["run"]);
+            assert!(told.output.contains(&words), "{row}: {}", told.output);
+        }
+    }
+    // A table of points still is one.
+    std::fs::write(folder.path("points.csv"), "x,y,label\n1,2,0\n3,4,1\n").unwrap();
+    let told = folder.run(&["data", "points.csv"]);
+    assert_eq!((told.status, told.errors.as_str()), (Some(0), ""), "{}", told.output);
+}
+
+#[test]
 fn rows_of_other_presets_and_tables_open_too() {
     let folder = Folder::new();
     let preset = folder.run(&["presets", "show", "spiral"]).output.replace("noise: 0,", "noise: 7,");

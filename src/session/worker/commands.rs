@@ -7,7 +7,8 @@ use super::edited::Edited;
 use super::opening::{Opened, open};
 use super::work::{Unsaved, Work};
 use crate::preset::{EarlyStopping, MAX_EPOCHS, Preset};
-use crate::session::{Command, Notice, SeedsCommand, Seek, Source, Speed, State};
+use crate::session::{Command, Notice, ResultsCommand, SeedsCommand, Seek, Source, Speed, State};
+use crate::text::Sentence;
 use crate::train::{Change, Edit, Timeline};
 
 /// Epochs added to a run whose preset has none.
@@ -63,13 +64,12 @@ impl Worker {
             Command::Fix(fix) => self.set_out_to_fix(fix),
             Command::Seeds(command) => self.handle_seeds(command),
             Command::SeedsTrained(report) => self.take_seeds(*report),
+            Command::Results(command) => self.handle_results(command),
+            Command::CurvesTrained(report) => self.take_curves(*report),
             Command::SaveRun => self.save_run(),
             Command::Written(written) => self.written(written),
             Command::RunWritten(written) => self.run_written(written),
-            Command::Exported(written) => {
-                self.exporting = self.exporting.saturating_sub(1);
-                self.note(written.map_or_else(Notice::NotSaved, Notice::Exported));
-            }
+            Command::Exported(written) => self.exported(written),
             Command::Drafted(written) => self.drafted(written),
             Command::PointsSaved(points) => self.saved_points = points,
             Command::Recover(recovered) => self.recover(*recovered),
@@ -86,6 +86,7 @@ impl Worker {
                 | Command::Exported(_)
                 | Command::Drafted(_)
                 | Command::SeedsTrained(_)
+                | Command::CurvesTrained(_)
         );
         self.handled += u64::from(!is_report);
         let is_beside = matches!(
@@ -93,6 +94,7 @@ impl Worker {
             Command::Speed(_)
                 | Command::PointsSaved(_)
                 | Command::Seeds(SeedsCommand::Train { .. } | SeedsCommand::Stop)
+                | Command::Results(ResultsCommand::Train(_) | ResultsCommand::Stop)
         );
         if is_report || is_beside {
             return;
@@ -101,6 +103,11 @@ impl Worker {
         if !matches!(command, Command::Seek(_)) {
             self.end_seek();
         }
+    }
+
+    fn exported(&mut self, written: Result<Sentence, Sentence>) {
+        self.exporting = self.exporting.saturating_sub(1);
+        self.note(written.map_or_else(Notice::NotSaved, Notice::Exported));
     }
 
     fn run_on(&mut self) {
@@ -170,8 +177,13 @@ impl Worker {
 
     /// Puts an opened run in the place of the present one.
     pub(super) fn take_source(&mut self, opened: Opened, run: bool) {
-        let Opened { trainer, timeline, standing } = opened;
         self.keep_run(false);
+        self.take_run(opened, run);
+    }
+
+    /// The same without keeping the present one.
+    pub(super) fn take_run(&mut self, opened: Opened, run: bool) {
+        let Opened { trainer, timeline, standing } = opened;
         self.edited = Edited::new(&timeline.run().preset, standing);
         (self.trainer, self.timeline) = (trainer, timeline);
         // A speed that was chosen by key is that of the run that was watched.
@@ -266,6 +278,8 @@ fn needs_a_sound_run(command: &Command) -> bool {
         | Command::Exported(_)
         | Command::Seeds(_)
         | Command::SeedsTrained(_)
+        | Command::Results(_)
+        | Command::CurvesTrained(_)
         | Command::SaveRun
         | Command::Restart
         | Command::NewSeed

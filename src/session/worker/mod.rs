@@ -9,6 +9,7 @@ mod drawing;
 mod edited;
 mod opening;
 mod recovery;
+mod results;
 mod seeds;
 mod seek;
 mod undo;
@@ -25,7 +26,7 @@ use std::time::{Duration, Instant};
 use super::pace::{Meter, Schedule};
 use super::panic::message;
 use super::writer::{self, Job};
-use super::{BranchSummary, Command, Ending, MAX_COMMANDS, Notice, Setup, Speed, State, Update};
+use super::{BranchSummary, Command, Ending, MAX_COMMANDS, Notice, Setup, Speed, State, Update, Visited};
 use crate::data::{Dataset, Drawn};
 use crate::preset::Preset;
 use crate::train::{Autopsy, BranchId, Identities, Record, Timeline, Trainer};
@@ -33,6 +34,7 @@ use compare::Comparison;
 use edited::Edited;
 use opening::{Opened, open, placeholder};
 use recovery::Keeper;
+use results::Results;
 use seeds::Seeds;
 use seek::Sought;
 use undo::Changes;
@@ -87,6 +89,7 @@ pub(super) fn run(
         for command in std::iter::once(first).chain(more) {
             if let Command::Stop(ending) = command {
                 worker.seeds.leave();
+                worker.results.leave();
                 break 'life ending;
             }
             worker.guard(|worker| worker.handle(command));
@@ -158,6 +161,9 @@ struct Worker {
     /// What can be undone.
     changes: Changes,
     seeds: Seeds,
+    results: Results,
+    /// What the shown run was opened from.
+    visited: Option<Visited>,
     /// Epochs trained between two looks at the clock.
     burst: u32,
     /// An update to fill again.
@@ -210,7 +216,9 @@ impl Worker {
             notices: Vec::new(),
             handled: 0,
             changes: Changes::default(),
-            seeds: Seeds::new(reports),
+            seeds: Seeds::new(reports.clone()),
+            results: Results::new(reports),
+            visited: None,
             burst: 1,
             recycled: None,
             changed: true,
@@ -241,7 +249,7 @@ impl Worker {
         (self.unsaved, self.work) = (Unsaved::No, Work::default());
         self.branch_list = None;
         self.comparisons.clear();
-        self.seeds.opened = None;
+        (self.visited, self.results.checking) = (None, None);
         self.epochs_per_second = None;
         self.record = if self.trainer.epoch() == 0 { self.trainer.record() } else { self.trainer.glance() };
         self.state = if self.is_over() { State::Finished } else { State::Paused };

@@ -4,9 +4,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{SyncSender, TrySendError};
 
 use super::Worker;
-use super::edited::Edited;
-use super::opening::{Opened, open};
-use crate::session::{Command, Notice, SeedsCommand, Source, Speed, State};
+use crate::session::{Command, Notice, SeedsCommand, Visited};
 use crate::sweep::seeds::{Collected, Job, MAX_SEEDS, ManySeeds, Plane, Report, Summary, Vary};
 
 /// Seeds that were trained or are being trained, of one run.
@@ -25,8 +23,6 @@ pub(super) struct Seeds {
     collected: Option<Collected>,
     /// Threads of another run that have yet to end.
     leaving: Vec<Job>,
-    /// The seed whose run was opened.
-    pub(super) opened: Option<u64>,
 }
 
 impl Seeds {
@@ -40,7 +36,6 @@ impl Seeds {
             number: 0,
             collected: None,
             leaving: vec![],
-            opened: None,
         }
     }
 
@@ -95,14 +90,9 @@ impl Worker {
                 self.seeds.job.iter().for_each(Job::stop);
             }
             SeedsCommand::Open(seed) => self.open_seed(seed),
-            SeedsCommand::Back if self.opened_seed().is_some() => self.undo(false),
+            SeedsCommand::Back if matches!(self.visited(), Some(Visited::Seed(_))) => self.undo(false),
             SeedsCommand::Back => self.note(Notice::Remark("no seed was opened; u undoes".into())),
         }
-    }
-
-    /// The seed whose run was opened, as long as it is what it was.
-    pub(super) fn opened_seed(&self) -> Option<u64> {
-        self.seeds.opened.filter(|_| self.comes_from_a_run())
     }
 
     fn train_seeds(&mut self, count: u64, vary: Vary, plane: Plane) {
@@ -148,21 +138,7 @@ impl Worker {
             return self.note(Notice::Problem(format!("seed {seed} is not trained yet")));
         };
         let run = summary.many.open(found);
-        let opened = open(Source::Run(Box::new(run)), self.setup.build, &self.identities);
-        // From one seed to the next, the run that all were opened from stays the one to go back to.
-        if self.opened_seed().is_none() {
-            self.let_go();
-            self.keep_run(false);
-        }
-        let Opened { trainer, timeline, standing } = opened;
-        self.edited = Edited::new(&timeline.run().preset, standing);
-        (self.trainer, self.timeline) = (trainer, timeline);
-        self.speed = self.setup.speed.unwrap_or(Speed::Limited(self.trainer.preset().speed));
-        self.begin(false);
-        self.state = State::Paused;
-        self.seeds.opened = Some(seed);
-        self.saved_points = self.newest_points().into_owned();
-        self.set_out(self.timeline.branch().newest);
+        self.visit(run, Visited::Seed(seed));
         self.note(Notice::Remark(format!("the run of seed {seed} at its end; u goes back")));
     }
 }

@@ -74,6 +74,7 @@ impl Worker {
             _ if is_newest && self.is_over() => State::Finished,
             _ => State::Paused,
         };
+        self.check_row();
     }
 
     /// Ends a seek before another command: at its target if that is near, else on the way.

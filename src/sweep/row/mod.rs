@@ -20,12 +20,14 @@
 //! A cell is empty (null in JSON) where a run doesn't have it. The identity of the sweep is a column since a table for
 //! other programs has no place for it outside of its rows, and a file beside it would get lost.
 
+mod blame;
 mod cells;
 mod columns;
 mod csv;
 mod json_lines;
 mod table;
 
+pub(super) use blame::Blame;
 pub use cells::Row;
 pub(super) use cells::{cells_of, state_cell};
 pub use columns::{COLUMNS, Cell, Column, setting_cell};

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::bands::{Band, Sketch, epochs};
 use super::one::{SeedRun, Trained};
 use super::plane::{Plane, Sums};
 use super::{Ended, ManySeeds};
 use crate::network::Task;
+use crate::sweep::bands::{Band, Sketch, epochs};
 
 /// Runs that a snapshot shares with those after it, at a time.
 const CHUNK: usize = 256;

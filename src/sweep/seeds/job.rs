@@ -1,12 +1,11 @@
 //! Training the seeds on threads.
 
 use std::io;
-use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{SyncSender, sync_channel};
-use std::thread::{self, JoinHandle};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use super::MAX_SEEDS;
@@ -14,14 +13,10 @@ use super::collected::{Collected, Summary};
 use super::one::Trained;
 use super::side_by_side::train;
 use crate::network::LANES;
+use crate::sweep::job::{Control, INTERVAL, MAX_WAITING, threads};
 
-/// Runs that wait to be added up.
-const MAX_WAITING: usize = 64;
-/// Time between two reports, and what each run that is known adds to it: the dashboard sorts them.
-const INTERVAL: Duration = Duration::from_millis(100);
+/// What each run that is known adds to the time between two reports: the dashboard sorts them.
 const INTERVAL_PER_RUN: Duration = Duration::from_micros(10);
-/// Delay before the last report is offered again to a full queue.
-const AGAIN: Duration = Duration::from_millis(4);
 
 /// News of a job.
 #[derive(Debug)]
@@ -34,20 +29,8 @@ pub struct Report {
     pub is_over: bool,
 }
 
-/// Threads that train seeds, all cores but one of them. Dropping it stops and ends them.
-pub struct Job {
-    control: Arc<Control>,
-    thread: Option<JoinHandle<Collected>>,
-}
-
-#[derive(Default)]
-struct Control {
-    /// Number of seeds, from 0 on.
-    wanted: AtomicU64,
-    is_stopped: AtomicBool,
-    /// Whether nobody waits for a report any more.
-    is_left: AtomicBool,
-}
+/// Threads that train seeds.
+pub type Job = crate::sweep::job::Job<Collected>;
 
 impl Job {
     /// Starts to train the seeds that are missing among so many. `post` takes a report, or returns it if its queue is full.
@@ -60,53 +43,13 @@ impl Job {
         wanted: u64,
         post: impl Fn(Report) -> Result<(), Report> + Send + 'static,
     ) -> io::Result<Self> {
-        let control = Arc::new(Control { wanted: wanted.min(MAX_SEEDS).into(), ..Control::default() });
-        let shared = Arc::clone(&control);
-        let work = move || run(number, collected, &shared, &post);
-        let thread = thread::Builder::new().name("seeds".into()).spawn(work)?;
-        Ok(Self { control, thread: Some(thread) })
+        Self::spawn("seeds", wanted.min(MAX_SEEDS), move |control| run(number, collected, control, &post))
     }
 
     /// Trains so many seeds, if that is more than before.
     pub fn want(&self, wanted: u64) {
         self.control.wanted.fetch_max(wanted.min(MAX_SEEDS), Ordering::Relaxed);
     }
-
-    /// Stops within a batch; the last report follows. Runs under way are dropped.
-    pub fn stop(&self) {
-        self.control.is_stopped.store(true, Ordering::Relaxed);
-    }
-
-    /// Stops, without a last report.
-    pub fn leave(&self) {
-        self.control.is_left.store(true, Ordering::Relaxed);
-        self.stop();
-    }
-
-    /// Whether its threads have ended.
-    pub fn is_finished(&self) -> bool {
-        self.thread.as_ref().is_none_or(JoinHandle::is_finished)
-    }
-
-    /// What was collected, once the last report has come; none if the thread panicked.
-    pub fn end(mut self) -> Option<Collected> {
-        self.thread.take()?.join().ok()
-    }
-}
-
-impl Drop for Job {
-    fn drop(&mut self) {
-        self.leave();
-        if let Some(thread) = self.thread.take() {
-            // A panic leaves nothing to be kept.
-            let _ = thread.join();
-        }
-    }
-}
-
-/// All cores but the one that the dashboard and its run need.
-fn threads() -> usize {
-    thread::available_parallelism().map_or(1, NonZeroUsize::get).saturating_sub(1).max(1)
 }
 
 /// Trains what is missing, and reports from time to time and in the end.
@@ -127,14 +70,7 @@ fn run(
     // A report that finds no room is followed by a newer one.
     let _ = post(report(&collected, true));
     train_all(&mut collected, control, &|collected| drop(post(report(collected, true))));
-    let mut last = report(&collected, false);
-    while !control.is_left.load(Ordering::Relaxed) {
-        match post(last) {
-            Ok(()) => break,
-            Err(report) => last = report,
-        }
-        thread::sleep(AGAIN);
-    }
+    control.deliver(report(&collected, false), post);
     collected
 }
 
@@ -152,7 +88,7 @@ fn train_all(collected: &mut Collected, control: &Control, news: &dyn Fn(&Collec
     let share = (control.wanted.load(Ordering::Relaxed) / threads() as u64).clamp(1, LANES as u64) as usize;
     let (many, plane, epochs) =
         (Arc::clone(collected.many()), Arc::clone(collected.plane()), collected.epochs().to_vec());
-    let is_stopped = || control.is_stopped.load(Ordering::Relaxed);
+    let is_stopped = || control.is_stopped();
     let work = |sender: SyncSender<Result<Trained, u64>>| {
         loop {
             let seeds: Vec<u64> = (0..share).map_while(|_| next_seed()).collect();
@@ -185,7 +121,7 @@ fn train_all(collected: &mut Collected, control: &Control, news: &dyn Fn(&Collec
                 Ok(trained) => collected.add(trained),
                 Err(seed) => {
                     collected.problem = Some(format!("training seeds from {seed} on stopped after an internal error"));
-                    control.is_stopped.store(true, Ordering::Relaxed);
+                    control.stop();
                 }
             }
             if Instant::now() >= next_news && !is_stopped() {

@@ -4,7 +4,6 @@
 //! of its own and publishes a [`Summary`] from time to time: what it says of a set of seeds depends on these alone, not on
 //! the threads, nor on the order in which they end. The session starts jobs, and the dashboard draws the summary.
 
-mod bands;
 mod collected;
 mod job;
 mod one;
@@ -13,7 +12,7 @@ mod side_by_side;
 #[cfg(test)]
 mod tests;
 
-pub use bands::{Band, QUANTILES};
+pub use super::bands::{Band, QUANTILES};
 pub use collected::{Collected, Runs, Summary};
 pub use job::{Job, Report};
 pub use one::{Ended, SeedRun};

@@ -8,8 +8,10 @@ use crate::network::Unit;
 use crate::preset::settings::Setting;
 use crate::preset::{Listed, Overrides, Preset};
 use crate::session::Command;
+use crate::sweep::Loaded;
 use crate::text::Sentence;
 use crate::train::BranchId;
+use crate::ui::results::Question;
 
 /// What the dashboard asks for that is not its own to do.
 #[derive(Debug)]
@@ -53,6 +55,8 @@ pub enum Opening {
     Branches,
     /// The run from many seeds.
     Seeds,
+    /// The results of a sweep.
+    Results,
     Bookmarks,
     /// A line to type in, with a text in it.
     Prompt(Purpose, String),
@@ -73,6 +77,8 @@ pub enum Purpose {
     BranchName(BranchId),
     /// What counts as success of a run.
     Target,
+    /// The same of a run of a sweep.
+    ResultsTarget,
 }
 
 /// The kind of a message, which gives its colour.
@@ -108,8 +114,12 @@ pub enum FileTask {
     ListFiles(PathBuf),
     /// Open and claim the recovery of this path, or else of the run that was cut off last.
     OpenRecovery(Option<PathBuf>),
-    /// Read a checkpoint or a run.
+    /// Read a checkpoint, a run or the results of a sweep.
     OpenCheckpoint(PathBuf),
+    /// Read a row of results again, and the recipe of its run.
+    OpenRow(Arc<Loaded>, u32),
+    /// Find the interval of the median of these sorted numbers.
+    MedianInterval(Question, Vec<f64>),
     /// Open the preset of this name, or in this file; those of the folder that the program was started with come first.
     OpenPreset(String),
     OpenListed(Box<Listed>),

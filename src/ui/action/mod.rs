@@ -8,8 +8,10 @@ use crate::sweep::Target;
 use crate::sweep::seeds::Vary;
 
 mod effect;
+mod results;
 
 pub use effect::{Effect, Ended, FileTask, Opening, Purpose, Then, Tone};
+pub use results::ResultsAction;
 
 /// What a person wants, by who handles it. Each handler matches its own actions one by one, so that a new one that
 /// nobody handles does not compile.
@@ -27,6 +29,7 @@ pub enum Action {
     Diagnostics(DiagnosticsAction),
     Draw(DrawAction),
     Seeds(SeedsAction),
+    Results(ResultsAction),
     Edit(EditAction),
     Files(FilesAction),
     List(ListAction),

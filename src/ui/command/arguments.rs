@@ -12,8 +12,8 @@ use crate::sweep::seeds::{MAX_SEEDS, Vary};
 use crate::text::{Sentence, excerpt};
 use crate::train::{BranchId, Change};
 use crate::ui::action::{
-    Action, BoundaryAction, DiagnosticsAction, Effect, FileTask, NetworkAction, Opening, RunAction, SeedsAction,
-    SliceAction, Tab, TimeAction, ViewAction,
+    Action, BoundaryAction, DiagnosticsAction, Effect, FileTask, NetworkAction, Opening, ResultsAction, RunAction,
+    SeedsAction, SliceAction, Tab, TimeAction, ViewAction,
 };
 use crate::ui::format::thousands;
 use crate::ui::names;
@@ -100,6 +100,11 @@ pub(super) fn seeds_target(words: &[&str], _: &Update) -> Outcome {
 pub(super) fn open_seed(words: &[&str], _: &Update) -> Outcome {
     let seed = number(one(words, "a seed, as in 17")?, "a seed; allowed: a whole number")?;
     Ok(Effect::Send(Command::Seeds(SeedsCommand::Open(seed))))
+}
+
+pub(super) fn open_run(words: &[&str], _: &Update) -> Outcome {
+    let run = number(one(words, "the number of a run, as in 17")?, "the number of a run; allowed: a whole number")?;
+    Ok(Effect::Act(Action::Results(ResultsAction::Open(run))))
 }
 
 pub(super) fn bookmark(words: &[&str], run: &Update) -> Outcome {

@@ -2,7 +2,7 @@
 
 use crate::ui::action::{
     Action, BoundaryAction, ChartAction, DrawAction, EditAction, FilesAction, ListAction, NetworkAction, ProgramAction,
-    Region, RunAction, SeedsAction, SliceAction, Tab, TimeAction, ViewAction, Zoom,
+    Region, ResultsAction, RunAction, SeedsAction, SliceAction, Tab, TimeAction, ViewAction, Zoom,
 };
 
 /// The name of the command that does what this action does, or the same by words; none for what only a screen has:
@@ -21,6 +21,7 @@ pub fn command_for(action: Action) -> Option<&'static str> {
         Action::Diagnostics(_) => Some("fix"),
         Action::Draw(action) => draw(action),
         Action::Seeds(action) => seeds(action),
+        Action::Results(action) => results(action),
         Action::Edit(EditAction::Undo) => Some("undo"),
         Action::Edit(EditAction::Redo) => Some("redo"),
         Action::Files(action) => Some(files(action)),
@@ -170,6 +171,34 @@ fn seeds(action: SeedsAction) -> Option<&'static str> {
     }
 }
 
+fn results(action: ResultsAction) -> Option<&'static str> {
+    match action {
+        ResultsAction::Show => Some("results"),
+        ResultsAction::Open(_) | ResultsAction::Choose => Some("open-run"),
+        // The words have all cells of the grid.
+        ResultsAction::Turn(_)
+        | ResultsAction::Page(_)
+        | ResultsAction::Move(..)
+        | ResultsAction::Cell(_)
+        | ResultsAction::Field(_)
+        | ResultsAction::Row(_)
+        | ResultsAction::Swap
+        | ResultsAction::Rows
+        | ResultsAction::Columns
+        | ResultsAction::Measure
+        | ResultsAction::Sort
+        | ResultsAction::All
+        | ResultsAction::AskForTarget
+        | ResultsAction::Target(_)
+        | ResultsAction::Loss
+        | ResultsAction::Stop
+        | ResultsAction::Whole
+        | ResultsAction::Changed
+        | ResultsAction::Back
+        | ResultsAction::Close => None,
+    }
+}
+
 fn files(action: FilesAction) -> &'static str {
     match action {
         FilesAction::Presets => "presets",
@@ -221,6 +250,7 @@ mod tests {
                             | Action::Edit(EditAction::CommandLine)
                             | Action::Draw(DrawAction::MoveCursor(..))
                             | Action::Seeds(_)
+                            | Action::Results(_)
                     ),
                     "{action:?} has none"
                 ),
@@ -239,8 +269,9 @@ mod tests {
 
     /// Commands that make a branch or a file, or drop something: what they did is said, with the way back where there is
     /// one. `tests/screens/said.rs` has them do it.
-    const SAID: [&str; 22] = [
+    const SAID: [&str; 23] = [
         "open-seed",
+        "open-run",
         "restart",
         "new-seed",
         "new-weights",
@@ -266,7 +297,8 @@ mod tests {
     /// Commands that change the run: where it is in the past they begin a branch, which is said.
     const EDITS: [&str; 5] = ["weight", "switch-unit", "more-units", "fewer-units", "add-point"];
     /// Commands that drop nothing, and make no branch and no file.
-    const HARMLESS: [&str; 63] = [
+    const HARMLESS: [&str; 64] = [
+        "results",
         "seeds",
         "stop-seeds",
         "seeds-target",

@@ -8,8 +8,9 @@ use super::arguments as given;
 use crate::session::{Command, Update};
 use crate::ui::action::{
     Action, BoundaryAction as Boundary, ChartAction as Chart, DrawAction as Draw, EditAction as Edit, Effect, FileTask,
-    FilesAction as Files, NetworkAction as Network, ProgramAction as Program, Region, RunAction as Run,
-    SeedsAction as Seeds, SliceAction as Slice, Tab as Inspect, TimeAction as Time, ViewAction as View, Zoom,
+    FilesAction as Files, NetworkAction as Network, ProgramAction as Program, Region, ResultsAction as Results,
+    RunAction as Run, SeedsAction as Seeds, SliceAction as Slice, Tab as Inspect, TimeAction as Time,
+    ViewAction as View, Zoom,
 };
 use crate::ui::keymap::Group;
 use crate::ui::terminal::CAN_STOP;
@@ -81,6 +82,8 @@ const TABLE: &[Named] = commands! {
     Run "stop-seeds" "" "stop training seeds, or go on": Key(Action::Seeds(Seeds::Stop));
     Run "seeds-target" "TARGET" "what counts as success of a seed, as in test-loss<0.1": With(given::seeds_target);
     Run "open-seed" "SEED" "open the run of a seed that was trained": With(given::open_seed);
+    Run "results" "" "results of a sweep, as they were left": Key(Action::Results(Results::Show));
+    Run "open-run" "N" "open a run of the results, by its number": With(given::open_run);
     Run "quit" ["q"] "" "quit; asks if something would be lost": Key(Action::Program(Program::AskToQuit));
     Run "suspend" "" "suspend to the shell": Key(Action::Program(Program::Suspend));
 
@@ -155,7 +158,7 @@ const TABLE: &[Named] = commands! {
     Files "save-as" "FILE" "save as a checkpoint, weights, a model or a script, by the extension":
         With(|words, _| given::file(words).and_then(crate::ui::typed::file_to_save).map(|path| Effect::Send(Command::SaveAs(path))));
     Files "checkpoints" "" "list checkpoints and runs to open": Key(Action::Files(Files::Open));
-    Files "open" ["o"] "FILE" "open a checkpoint, a run, weights or a preset":
+    Files "open" ["o"] "FILE" "open a checkpoint, a run, weights, a preset, or the results of a sweep":
         With(|words, _| Ok(Effect::File(FileTask::OpenCheckpoint(given::file(words)?.into()))));
     Files "recover" "" "open the run that was cut off last": With(|_, _| Ok(Effect::File(FileTask::OpenRecovery(None))));
     Files "save-run" "" "save the run with its branches and bookmarks": Key(Action::Files(Files::SaveRun));

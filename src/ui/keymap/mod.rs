@@ -36,6 +36,8 @@ pub enum Mode {
     Bookmarks,
     /// The run from many seeds.
     Seeds,
+    /// The results of a sweep.
+    Results,
     /// The page of help.
     Page,
     /// The text that filters a list.
@@ -67,9 +69,14 @@ impl Mode {
             Self::Found => Some(Self::Settings),
             Self::Note => Some(Self::Prompt),
             Self::Prompt | Self::Filter | Self::Search => Some(Self::Text),
-            Self::Run | Self::Draw | Self::Seeds | Self::List | Self::Page | Self::Settings | Self::Text => {
-                Some(Self::Always)
-            }
+            Self::Run
+            | Self::Draw
+            | Self::Seeds
+            | Self::Results
+            | Self::List
+            | Self::Page
+            | Self::Settings
+            | Self::Text => Some(Self::Always),
             Self::Always => None,
         }
     }
@@ -95,6 +102,8 @@ pub enum Group {
     Draw,
     /// The run from many seeds.
     Seeds,
+    /// The results of a sweep.
+    Results,
     /// Inside lists.
     Lists,
 }

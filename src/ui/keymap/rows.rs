@@ -11,8 +11,8 @@ use tui_input::InputRequest as Request;
 use crate::ui::action::{
     Action, Axis, BoundaryAction as Boundary, ChartAction as Chart, DiagnosticsAction as Diagnostics,
     DrawAction as Draw, EditAction as Edit, FilesAction as Files, ListAction as List, NetworkAction as Network,
-    ProgramAction as Program, PromptAction as Prompt, Region, RunAction as Run, SeedsAction as Seeds,
-    SliceAction as Slice, Tab as Inspect, TimeAction as Time, ViewAction as View, Zoom,
+    ProgramAction as Program, PromptAction as Prompt, Region, ResultsAction as Results, RunAction as Run,
+    SeedsAction as Seeds, SliceAction as Slice, Tab as Inspect, TimeAction as Time, ViewAction as View, Zoom,
 };
 use crate::ui::keymap::{Group, Key, Mode, Row, Short};
 use crate::ui::seeds::COUNT;
@@ -87,6 +87,7 @@ const TABLE: &[Row] = rows! {
     Run Run "R" "restart with the next seed: new points and weights": char('R') => Run::NewSeed;
     Run Run "W" "restart with new weights and the same points": char('W') => Run::NewWeights;
     Run Run "Y" "many seeds: how often this run learns, and how its losses spread": char('Y') => Seeds::Show(COUNT);
+    Run Run "#" "results of a sweep, as they were left; :open results.csv reads a table": char('#') => Results::Show;
     Run Edit ":" "command line, for example learning-rate 0.1": char(':') => Edit::CommandLine;
     Run Edit "u U" "undo or redo an edit, a restart or a change of preset; Ctrl-R redoes, too":
         char('u') => Edit::Undo, char('U') => Edit::Redo, control('r') => Edit::Redo;
@@ -174,7 +175,7 @@ const TABLE: &[Row] = rows! {
         char('n') => Files::NextPreset, char('N') => Files::PreviousPreset;
     Run Files "s" "save a checkpoint" (8, 8, "save"): char('s') => Files::Save;
     Run Files "S" "save as a checkpoint, weights, a model or a script": char('S') => Files::SaveAs;
-    Run Files "o" "open a checkpoint, a run or weights" (10, 12, "open"): char('o') => Files::Open;
+    Run Files "o" "open a checkpoint, a run, weights or the results of a sweep" (10, 12, "open"): char('o') => Files::Open;
     Run Files "F" "save the run with its branches and bookmarks": char('F') => Files::SaveRun;
     Run Files "y" "copy the command line that reproduces this run": char('y') => Files::CopyCommand;
     Run Files "P" "save the settings as your own preset": char('P') => Files::SavePreset;
@@ -270,6 +271,31 @@ const TABLE: &[Row] = rows! {
     Seeds Seeds "W" "other weights alone, or other points and weights" (7, 8, "vary"): char('W') => Seeds::Vary;
     Seeds Seeds "?" "help on many seeds" (9, 9, "help"): char('?') => Program::Help;
     Seeds Seeds "Esc q" "close; training goes on" (8, 1, "close"): key(Esc) => Seeds::Close, char('q') => Seeds::Close, char('Y') => Seeds::Close;
+
+    Results Results "Enter" "grid: the runs of the cell; else open the selected run, checked by its hash; Esc comes back" (0, 0, "open"):
+        key(Enter) => Results::Choose;
+    Results Results "[ ] Tab" "grid, table, curves, distribution" (1, 2, "page", "[ ]"):
+        char('[') => Results::Turn(-1), char(']') => Results::Turn(1), key(Tab) => Results::Turn(1),
+        key(BackTab) => Results::Turn(-1), shift(BackTab) => Results::Turn(-1);
+    Results Results "← ↑ ↓ →" "select a cell, or a run and a field; PgUp and PgDn by ten runs, Home the first, End the last" (2, 6, "select"):
+        key(Left) => Results::Move(-1, 0), key(Right) => Results::Move(1, 0), key(Up) => Results::Move(0, -1),
+        key(Down) => Results::Move(0, 1), char('h') => Results::Move(-1, 0), char('l') => Results::Move(1, 0),
+        char('k') => Results::Move(0, -1), char('j') => Results::Move(0, 1), key(PageUp) => Results::Move(0, -10),
+        key(PageDown) => Results::Move(0, 10), key(Home) => Results::Move(0, isize::MIN),
+        key(End) => Results::Move(0, isize::MAX);
+    Results Results "m" "another measure: loss, accuracy or R² of the train or test points" (3, 3, "measure"):
+        char('m') => Results::Measure;
+    Results Results "r c x" "another setting along the rows or the columns; x swaps the two" (4, 7, "rows, columns"):
+        char('r') => Results::Rows, char('c') => Results::Columns, char('x') => Results::Swap;
+    Results Results "a" "all runs, or those of the selected cell" (5, 5, "all runs"): char('a') => Results::All;
+    Results Results "s" "table: sort by the selected field; again the other way round" (6, 4, "sort"): char('s') => Results::Sort;
+    Results Results "t" "what counts as success, as in test-loss<0.1" (7, 8, "target"): char('t') => Results::AskForTarget;
+    Results Results "C" "curves: train or test loss": char('C') => Results::Loss;
+    Results Results "Space" "curves: stop training runs again, or go on": char(' ') => Results::Stop;
+    Results Results "z" "the whole screen, or beside the decision boundary" (8, 9, "zoom"): char('z') => Results::Whole;
+    Results Results "?" "help on the results" (10, 10, "help"): char('?') => Program::Help;
+    Results Results "Esc q" "Esc goes back to the grid, then closes; q and # close" (9, 1, "back"):
+        key(Esc) => Results::Back, char('q') => Results::Close, char('#') => Results::Close;
 
     Settings Lists "← → h l" "the choice before or after; of a hidden layer, a unit less or more" (1, 0, "change", "← →"):
         key(Left) => List::Adjust(-1), key(Right) => List::Adjust(1), char('h') => List::Adjust(-1),

@@ -11,7 +11,7 @@ use crate::text::excerpt;
 use crate::train::Change;
 use crate::ui::action::{
     Action, BoundaryAction, DrawAction, Effect, FileTask, FilesAction, NetworkAction, Opening, ProgramAction, Region,
-    RunAction, SeedsAction, Tab, Then, TimeAction, ViewAction,
+    ResultsAction, RunAction, SeedsAction, Tab, Then, TimeAction, ViewAction,
 };
 use crate::ui::command::{self, COMMANDS, command_for};
 use crate::ui::format::thousands;
@@ -38,6 +38,8 @@ pub enum Reply {
     Probed,
     /// Say the numbers of the selected unit.
     Unit,
+    /// Say what the results of a sweep are.
+    Results,
 }
 
 type Replies = Result<Vec<Reply>, String>;
@@ -161,6 +163,7 @@ fn act(action: Action, run: &Update) -> Vec<Reply> {
         Action::Seeds(SeedsAction::Begin(count, vary)) => {
             vec![Reply::Act(Action::Seeds(SeedsAction::Train(count, vary)))]
         }
+        Action::Results(ResultsAction::Show) => vec![Reply::Results],
         action => vec![Reply::Act(action)],
     }
 }
@@ -178,6 +181,7 @@ fn open(opening: &Opening, run: &Update) -> Vec<Reply> {
         Opening::Checkpoints => vec![Reply::Effect(Effect::File(FileTask::ListCheckpoints))],
         Opening::Branches => vec![Reply::Say(lists::branches(run))],
         Opening::Bookmarks => vec![Reply::Say(lists::bookmarks(run))],
+        Opening::Results => vec![Reply::Results],
         Opening::Seeds => vec![Reply::Act(Action::Seeds(SeedsAction::Train(COUNT, Vary::default())))],
         Opening::Prompt(..) => {
             vec![Reply::Say(vec!["The text stands on the same line; help COMMAND says which.".into()])]

@@ -27,6 +27,7 @@ use crate::ui::action::{Ended, Then};
 use crate::ui::app::App;
 use crate::ui::event::Event;
 use crate::ui::message;
+use crate::ui::results;
 use crate::ui::surface::Surface;
 use crate::ui::terminal::listen_to_ends;
 use crate::ui::{Dashboard, Setup};
@@ -168,6 +169,12 @@ impl Plain<'_, '_> {
                 let lines: Vec<String> = std::iter::once(line).chain(left_out).collect();
                 self.tell(&lines)?;
             }
+            Event::Reading(..) => {}
+            Event::Results(Ok(table)) => {
+                self.dashboard.app.look.results.take(table);
+                let lines = results::describe(&self.dashboard.app.look.results);
+                self.tell(&lines)?;
+            }
             Event::Opened(source, remark) => {
                 let flow = self.dashboard.handle(Event::Opened(source, remark))?;
                 // What was opened is there to be described; `run` trains it.
@@ -226,6 +233,7 @@ impl Plain<'_, '_> {
                 Reply::Describe(place) => describe::describe(app, place),
                 Reply::Probed => describe::probe(app),
                 Reply::Unit => describe::unit(app),
+                Reply::Results => results::describe(&app.look.results),
             };
             self.tell(&lines)?;
         }

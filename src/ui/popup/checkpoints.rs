@@ -69,7 +69,7 @@ impl Popup for Checkpoints {
             let room = room(area).saturating_sub(age.len() + 1);
             Line::from(format!("{name:<room$.room$} {age}"))
         };
-        self.list.render(frame, area, context.look, "open a checkpoint, a run or weights", line, "");
+        self.list.render(frame, area, context.look, "open a checkpoint, a run, weights or results", line, "");
     }
 
     fn cursor(&self, area: Rect, _: &Context) -> Option<Position> {

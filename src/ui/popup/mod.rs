@@ -16,6 +16,7 @@ mod presets;
 mod prompt;
 mod recovery;
 mod reproduction;
+mod results;
 mod seeds;
 
 use std::fmt::Debug;
@@ -112,6 +113,8 @@ pub fn open(opening: Opening, below: Option<Box<dyn Popup>>, context: &Context) 
         (Opening::Checkpoints, _) => Box::new(checkpoints::Checkpoints::being_read()),
         (Opening::Prompt(purpose, text), _) => Box::new(prompt::Prompt::new(purpose, &text)),
         (Opening::Seeds, _) => Box::new(seeds::Seeds::default()),
+        (Opening::Results, _) if !context.look.results.is_open() => return None,
+        (Opening::Results, _) => Box::new(results::Results::new(context)),
         (Opening::Bookmarks, Some(run)) => Box::new(bookmarks::Bookmarks::new(run)),
         (Opening::Branches, Some(run)) => Box::new(branches::Branches::new(run)),
         (Opening::Bookmarks | Opening::Branches, None) => return None,

@@ -14,7 +14,7 @@ use crate::preset;
 use crate::preset::settings::Setting;
 use crate::session::{Command, Update};
 use crate::text::excerpt;
-use crate::ui::action::{Action, Effect, FileTask, PromptAction, Purpose, SeedsAction};
+use crate::ui::action::{Action, Effect, FileTask, PromptAction, Purpose, ResultsAction, SeedsAction};
 use crate::ui::command::{self, Unfinished, candidates, named};
 use crate::ui::context::Context;
 use crate::ui::event::Listing;
@@ -22,6 +22,7 @@ use crate::ui::format::thousands;
 use crate::ui::keymap::Mode;
 use crate::ui::popup::branches::Branches;
 use crate::ui::popup::completion;
+use crate::ui::popup::results::Results;
 use crate::ui::popup::seeds::Seeds;
 use crate::ui::popup::{Help, Outcome, Popup, draw_box, explanation, wrapped_rows};
 use crate::ui::text_field::TextField;
@@ -177,9 +178,9 @@ impl Popup for Prompt {
         match action {
             PromptAction::Edit(request) => self.edit(request),
             PromptAction::Complete => return Outcome::Stay(self.complete(context.run)),
-            PromptAction::Cancel => return self.close(None, context.run),
+            PromptAction::Cancel => return self.close(None, context),
             PromptAction::Submit => match context.run.map(|run| self.typed(run)) {
-                Some(Ok(effect)) => return self.close(effect, context.run),
+                Some(Ok(effect)) => return self.close(effect, context),
                 Some(Err(problem)) => self.refuse(problem),
                 None => {}
             },
@@ -232,8 +233,9 @@ impl Prompt {
     }
 
     /// Returns to the list that opened it, if one has.
-    fn close(&self, effect: Option<Effect>, run: Option<&Update>) -> Outcome {
-        match (self.purpose, run) {
+    fn close(&self, effect: Option<Effect>, context: &Context) -> Outcome {
+        match (self.purpose, context.run) {
+            (Purpose::ResultsTarget, _) => Outcome::Replace(Box::new(Results::new(context)), effect),
             (Purpose::Target, Some(_)) => Outcome::Replace(Box::new(Seeds::default()), effect),
             (Purpose::BranchName(_), Some(run)) => Outcome::Replace(Box::new(Branches::new(run)), effect),
             _ => Outcome::Close(effect),
@@ -261,6 +263,7 @@ impl Prompt {
                 Effect::SendAndSay(Command::Bookmark(branch, epoch, short(text)?), words.into())
             }
             Purpose::Target => Effect::Act(Action::Seeds(SeedsAction::Target(text.parse()?))),
+            Purpose::ResultsTarget => Effect::Act(Action::Results(ResultsAction::Target(text.parse()?))),
             Purpose::BranchName(_) if text.is_empty() => return Err("a branch needs a name".into()),
             Purpose::BranchName(branch) => Effect::Send(Command::RenameBranch(branch, short(text)?)),
         }))
@@ -278,7 +281,7 @@ fn title(purpose: Purpose) -> &'static str {
         Purpose::Weight(..) => "weight",
         Purpose::Note(..) => "bookmark",
         Purpose::BranchName(_) => "rename branch",
-        Purpose::Target => "what counts as success",
+        Purpose::Target | Purpose::ResultsTarget => "what counts as success",
     }
 }
 
@@ -296,7 +299,7 @@ fn words(purpose: Purpose) -> String {
         Purpose::Weight(..) => "a number from -1000000 to 1000000",
         Purpose::Note(..) => "a note for this epoch; an empty one removes the bookmark",
         Purpose::BranchName(_) => "a new name for the branch",
-        Purpose::Target => "a measure at the end of a run and a limit, as in test-accuracy>=95% or test-loss<0.1",
+        Purpose::Target | Purpose::ResultsTarget => "a measure at the end of a run and a limit, as in test-accuracy>=95% or test-loss<0.1",
     }
     .to_owned()
 }

@@ -2,15 +2,9 @@
 
 use std::cmp::Ordering;
 
-use super::target::limit;
 use crate::sweep::seeds::{Ended, SeedRun, Summary};
-use crate::sweep::statistics::wilson;
 use crate::sweep::{Measure, Target};
-
-/// The most bins of a histogram, however wide it is drawn.
-const MAX_BINS: usize = 200;
-/// The smallest loss that a logarithmic axis shows.
-const LEAST_LOSS: f64 = 1e-9;
+use crate::ui::distribution::Histogram;
 
 /// Figures of runs for a target.
 #[derive(Clone, Debug, Default)]
@@ -19,25 +13,7 @@ pub struct Figures {
     pub order: Vec<u32>,
     /// How many meet the target.
     pub successes: u64,
-    /// Wilson's interval of the success rate; none without runs.
-    pub interval: Option<(f64, f64)>,
     pub histogram: Histogram,
-}
-
-/// How many runs end with which values of a measure.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Histogram {
-    /// Number of runs in each bin.
-    pub counts: Vec<u64>,
-    /// The first and the last edge.
-    pub ends: (f64, f64),
-    /// The limit of the target, and how many bins are below it.
-    pub limit: f64,
-    pub below: usize,
-    /// Whether what meets the target is above the limit.
-    pub is_up: bool,
-    /// Whether bins are equally wide in the logarithm.
-    pub is_log: bool,
 }
 
 impl Figures {
@@ -49,12 +25,7 @@ impl Figures {
         order.sort_unstable_by(|one, other| compare(runs[*one as usize], runs[*other as usize], target.measure));
         let measured: Vec<f64> = runs.iter().filter_map(|run| measured(run, target.measure)).collect();
         let successes = measured.iter().filter(|value| target.holds(**value)).count() as u64;
-        Self {
-            interval: wilson(successes, runs.len() as u64),
-            successes,
-            order,
-            histogram: Histogram::new(&measured, target, points, bins),
-        }
+        Self { successes, order, histogram: Histogram::new(&measured, target, points, bins) }
     }
 
     /// The run at a rank, the worst being 0.
@@ -84,79 +55,4 @@ fn compare(one: &SeedRun, other: &SeedRun, measure: Measure) -> Ordering {
     };
     let by_value = value(one).total_cmp(&value(other));
     by_value.then_with(|| loss(other).total_cmp(&loss(one))).then_with(|| other.seed.cmp(&one.seed))
-}
-
-impl Histogram {
-    /// Bins of values, one edge of which is the target's limit, so that the bars on one side of it are the successes.
-    fn new(values: &[f64], target: Target, points: usize, bins: usize) -> Self {
-        let bins = bins.clamp(1, MAX_BINS) as f64;
-        let (is_log, limit) = (target.measure.falls(), limit(target));
-        let along = |value: f64| if is_log { value.max(LEAST_LOSS).ln() } else { value };
-        let back = |along: f64| if is_log { along.exp() } else { along };
-        let is_up = target.holds(f64::MAX);
-        let edge = along(limit);
-        let low = values.iter().map(|value| along(*value)).fold(edge, f64::min);
-        let high = values.iter().map(|value| along(*value)).fold(edge, f64::max);
-        // An accuracy is a number of points: no bin may be without one that it can have.
-        let step = match target.measure {
-            Measure::TrainAccuracy | Measure::TestAccuracy => 1.0 / points.max(1) as f64,
-            _ => ((high - low) / bins).max(1e-9),
-        };
-        let width = step * ((high - low) / step / bins - 1e-9).ceil().max(1.0);
-        // Bins count from the limit; a value on an edge is on the side on which it meets the target or doesn't.
-        let bin = |value: f64| {
-            let bin = ((along(value) - edge) / width + 1e-9).floor() as i64;
-            if target.holds(value) == is_up { bin.max(0) } else { bin.min(-1) }
-        };
-        let (first, last) = (bin(back(low)).min(-1), bin(back(high)).max(0));
-        let mut counts = vec![0; (last - first + 1) as usize];
-        for value in values {
-            let place = (bin(*value) - first).clamp(0, last - first);
-            counts[place as usize] += 1;
-        }
-        let ends = (back(edge + first as f64 * width), back(edge + (last + 1) as f64 * width));
-        Self { counts, ends, limit, below: -first as usize, is_up, is_log }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn histogram(values: &[f64], target: &str, points: usize, bins: usize) -> Histogram {
-        Histogram::new(values, target.parse().unwrap(), points, bins)
-    }
-
-    #[test]
-    fn the_bars_on_one_side_of_the_limit_are_the_successes() {
-        let accuracies: Vec<f64> = (0..=20).flat_map(|right| vec![f64::from(right) / 20.0; right as usize]).collect();
-        for target in ["test-accuracy>=0.95", "test-accuracy>0.95", "test-accuracy>=0.5", "test-accuracy<0.3"] {
-            for bins in [3, 10, 40] {
-                let found = histogram(&accuracies, target, 20, bins);
-                let parsed: Target = target.parse().unwrap();
-                let met = accuracies.iter().filter(|value| parsed.holds(**value)).count() as u64;
-                let (below, above) = found.counts.split_at(found.below);
-                let successes: u64 = if found.is_up { above } else { below }.iter().sum();
-                assert_eq!(successes, met, "{target} in {bins} bins: {found:?}");
-                assert_eq!(found.counts.iter().sum::<u64>(), accuracies.len() as u64);
-                assert!(found.counts.len() <= bins + 2, "{found:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn each_accuracy_has_a_bin_of_its_own_where_there_is_room() {
-        let found = histogram(&[0.9, 0.95, 0.95, 1.0], "test-accuracy>=95%", 20, 30);
-        assert_eq!((found.counts.as_slice(), found.below), ([1, 2, 1].as_slice(), 1));
-    }
-
-    #[test]
-    fn losses_lie_on_a_logarithmic_axis() {
-        let found = histogram(&[0.01, 0.05, 0.2, 0.4, 1.0], "test-loss<0.1", 20, 8);
-        assert!(found.is_log && !found.is_up && found.counts.iter().sum::<u64>() == 5);
-        assert_eq!(found.counts[..found.below].iter().sum::<u64>(), 2);
-        // Runs that are all the same have a bar, too.
-        let found = histogram(&[0.5; 4], "test-loss<0.5", 20, 8);
-        assert_eq!(found.counts[found.below..].iter().sum::<u64>(), 4);
-    }
 }

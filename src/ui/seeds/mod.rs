@@ -1,12 +1,10 @@
 //! The run from many seeds, as popups and words show it: what was asked for, how often the target is met, and how.
 
 mod figures;
-mod target;
 mod words;
 
-pub use figures::{Figures, Histogram, measured};
-pub use target::{measure_name, target_words, value};
-pub use words::{describe, losses, progress, success};
+pub use figures::{Figures, measured};
+pub use words::{describe, losses, progress, seeds_success};
 
 use crate::data::COORDINATES;
 use crate::network::Task;
@@ -15,6 +13,7 @@ use crate::preset::Preset;
 use crate::session::{Command, SeedsCommand, Update};
 use crate::sweep::seeds::{Plane, SIDE, Vary};
 use crate::sweep::{Measure, Target};
+use crate::ui::distribution::usual_target;
 use crate::ui::evaluation::scale::limit_of;
 
 /// Seeds that are trained at first, and that are added at a time.
@@ -51,13 +50,12 @@ impl SeedsLook {
             Measure::TestLoss => has_test,
         };
         let usual = match (has_classes, has_test) {
-            (true, true) => "test-accuracy>=95%",
-            (true, false) => "train-accuracy>=95%",
-            (false, true) => "test-r2>=0.9",
-            (false, false) => "train-r2>=0.9",
+            (true, true) => Measure::TestAccuracy,
+            (true, false) => Measure::TrainAccuracy,
+            (false, true) => Measure::TestR2,
+            (false, false) => Measure::TrainR2,
         };
-        // A test reads both.
-        self.target.filter(is_possible).unwrap_or_else(|| usual.parse().expect("the usual targets can be read"))
+        self.target.filter(is_possible).unwrap_or_else(|| usual_target(usual))
     }
 }
 

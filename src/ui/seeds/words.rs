@@ -1,25 +1,14 @@
 //! The figures of many seeds in words.
 
 use super::figures::{Figures, measured};
-use super::target::{measure_name, target_words, value};
 use crate::sweep::seeds::{QUANTILES, Summary};
 use crate::sweep::{Measure, Target};
+use crate::ui::distribution::{measure_name, success, value};
 use crate::ui::format::{brief, thousands};
 
-/// How many runs meet the target, with Wilson's interval; in so many columns, if it fits in any way.
-pub fn success(figures: &Figures, target: Target, width: usize) -> String {
-    let total = figures.order.len() as u64;
-    let Some((low, high)) = figures.interval else { return "no run is done yet".into() };
-    let target = target_words(target);
-    let (successes, runs) = (thousands(figures.successes), thousands(total));
-    let percent = |share: f64| format!("{:.1}", 100.0 * share);
-    let rate = percent(figures.successes as f64 / total as f64);
-    let interval = format!("{} to {} %", percent(low), percent(high));
-    let long = format!("{successes} of {runs} runs reach {target}: {rate} % (95 % interval {interval})");
-    let short = format!("{successes} of {runs} runs reach {target}: {rate} % ({interval})");
-    let shortest = format!("{successes} of {runs} reach {target}");
-    let fits = |text: &&String| text.chars().count() <= width;
-    [&long, &short, &shortest].into_iter().find(fits).unwrap_or(&shortest).clone()
+/// How many runs meet the target; in so many columns, if it fits in any way.
+pub fn seeds_success(figures: &Figures, target: Target, width: usize) -> String {
+    success(figures.successes, figures.order.len() as u64, target, width)
 }
 
 /// How far training has got: `412 of 1,000 runs, 3 s left`.
@@ -63,7 +52,7 @@ pub fn describe(summary: &Summary, figures: &Figures, target: Target, is_train: 
     if figures.order.is_empty() {
         return lines;
     }
-    lines.push(format!("{}.", success(figures, target, usize::MAX)));
+    lines.push(format!("{}.", seeds_success(figures, target, usize::MAX)));
     let losses = losses(summary, is_train);
     lines.push(format!("{}{}.", losses[..1].to_uppercase(), &losses[1..]));
     let middle = figures.order.len() / 2;
@@ -77,25 +66,4 @@ pub fn describe(summary: &Summary, figures: &Figures, target: Target, is_train: 
         lines.push(format!("{word}: seed {}, {measure} {measured}{loss}.", run.seed));
     }
     lines
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_success_rate_is_a_plain_sentence_that_fits() {
-        let target = "test-accuracy>=95%".parse().unwrap();
-        let figures = Figures {
-            order: (0..1000).collect(),
-            successes: 842,
-            interval: crate::sweep::statistics::wilson(842, 1000),
-            ..Figures::default()
-        };
-        let long = "842 of 1,000 runs reach test accuracy ≥ 95 %: 84.2 % (95 % interval 81.8 to 86.3 %)";
-        assert_eq!(success(&figures, target, 100), long);
-        let short = "842 of 1,000 runs reach test accuracy ≥ 95 %: 84.2 % (81.8 to 86.3 %)";
-        assert_eq!(success(&figures, target, 76), short);
-        assert_eq!(success(&figures, target, 10), "842 of 1,000 reach test accuracy ≥ 95 %");
-    }
 }

@@ -2,8 +2,6 @@
 //!
 //! Takes the place of all regions. The session trains the seeds; this computes figures of what is known, and draws them.
 
-mod bands;
-mod histogram;
 mod pictures;
 mod places;
 
@@ -14,14 +12,17 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
+use crate::plot::Column;
+use crate::session::Update;
 use crate::session::{Command, SeedsCommand};
 use crate::sweep::seeds::Summary;
 use crate::sweep::{Measure, Target};
 use crate::ui::action::{Action, Effect, ListAction, SeedsAction};
 use crate::ui::context::Context;
+use crate::ui::distribution::{Spread, draw_bands, draw_histogram};
 use crate::ui::keymap::{Group, Mode, ROWS};
 use crate::ui::popup::{Help, Outcome, Popup, draw_box, explanation, help};
-use crate::ui::seeds::{Figures, losses, progress, success};
+use crate::ui::seeds::{Figures, losses, progress, seeds_success};
 use places::Places;
 
 const WORDS: &str = "The run as it stands, edits included, from the seeds 0, 1, 2 and so on, each trained to the end on the \
@@ -141,14 +142,14 @@ impl Popup for Seeds {
             frame.render_widget(Line::from(Span::styled(glyphs.text(&text).into_owned(), style)), area);
         };
         let width = usize::from(places.sentence.width);
-        line(frame, places.sentence, success(&self.figures, target, width), true);
+        line(frame, places.sentence, seeds_success(&self.figures, target, width), true);
         let is_train = context.look.seeds.shows_train(&run.preset);
         if let Some(area) = places.losses {
             line(frame, area, losses(summary, is_train), false);
         }
         if let Some((left, right)) = places.charts {
-            bands::draw(frame, left, context, run, summary);
-            histogram::draw(frame, right, context, &self.figures.histogram, target);
+            draw_spread(frame, left, context, run, summary);
+            draw_histogram(frame, right, context, &self.figures.histogram, target);
         }
         let rank = self.rank(context);
         pictures::draw(frame, &places, context, summary, &self.figures, (target, rank));
@@ -174,4 +175,23 @@ impl Popup for Seeds {
         lines.extend(rows.flat_map(|row| help::entry(row.label, row.words, 9, width, context.look)));
         Help { title: "many seeds", lines }
     }
+}
+
+/// The chart of the loss: how it spreads over the runs, with the shown run on top.
+fn draw_spread(frame: &mut Frame, area: Rect, context: &Context, run: &Update, summary: &Summary) {
+    let is_train = context.look.seeds.shows_train(&run.preset);
+    let spans = run.history.spans().iter().filter_map(|span| {
+        let range = if is_train { span.train } else { span.test }?;
+        let [min, max, last] = [range.least, range.most, range.last].map(f64::from);
+        Some(Column { x: span.epoch as f64, min, max, last })
+    });
+    let spread = Spread {
+        bands: &summary.bands[usize::from(!is_train)],
+        others: &[],
+        run: &spans.collect::<Vec<_>>(),
+        name: "this run",
+        is_train,
+        epochs: summary.many.preset().epochs,
+    };
+    draw_bands(frame, area, context, &spread);
 }

@@ -9,9 +9,10 @@ use crate::plot::{Depth, Glyphs, Numbers, Plane, to_colour};
 use crate::sweep::Target;
 use crate::sweep::seeds::{PICTURE, SIDE, SeedRun, Summary};
 use crate::ui::context::Context;
+use crate::ui::distribution::value;
 use crate::ui::evaluation::numbers;
 use crate::ui::format::thousands;
-use crate::ui::seeds::{Figures, measured, value};
+use crate::ui::seeds::{Figures, measured};
 
 /// The ranks of the runs that have pictures, from the worst to the best: evenly apart, with the selected one in the place of
 /// the nearest.

@@ -4,6 +4,7 @@ use crate::network::Score;
 use crate::session::{State, Update};
 use crate::train::{Autopsy, Divergence, EarlyStop, Origin};
 use crate::ui::format::{determination, measure, on_one_line, thousands};
+use crate::ui::names;
 use crate::ui::view::hint::{Hint, columns, correct, trend};
 
 /// Largest distance of the untrained network's probabilities from 0.5 that counts as undecided.
@@ -14,8 +15,8 @@ const NORMS: &str = "gradient norms before: ";
 pub fn hints(run: &Update, farthest: Option<f32>, width: usize) -> Vec<Hint> {
     let notes = Hint::Text(run.described().map_or_else(String::new, |preset| on_one_line(&preset.notes)));
     let pieces = |pieces: &[&str]| Hint::Pieces(pieces.iter().map(|&piece| piece.to_owned()).collect());
-    if let Some(seed) = run.opened_seed.filter(|_| !run.is_comparing() && run.state != State::Running) {
-        let what = format!("the run of seed {seed}, to epoch {}", thousands(run.newest_epoch()));
+    if let Some(visited) = run.visited.filter(|_| !run.is_comparing() && run.state != State::Running) {
+        let what = format!("{}, to epoch {}", names::visited(visited), thousands(run.newest_epoch()));
         return vec![pieces(&[&what, "`Esc` goes back", "`←` `→` one epoch", &correct(run)])];
     }
     match &run.state {

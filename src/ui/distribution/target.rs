@@ -40,9 +40,28 @@ pub fn value(measure: Measure, value: f64) -> String {
     }
 }
 
+/// What counts as success unless a person says otherwise.
+pub fn usual_target(measure: Measure) -> Target {
+    let usual = match measure {
+        Measure::TrainAccuracy => "train-accuracy>=95%",
+        Measure::TestAccuracy => "test-accuracy>=95%",
+        Measure::TrainR2 => "train-r2>=0.9",
+        Measure::TestR2 => "test-r2>=0.9",
+        Measure::TrainLoss => "train-loss<0.1",
+        Measure::TestLoss => "test-loss<0.1",
+    };
+    // A test reads all of them.
+    usual.parse().expect("the usual targets can be read")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn each_measure_has_a_usual_target() {
+        assert!(Measure::all().all(|measure| usual_target(measure).measure == measure));
+    }
 
     #[test]
     fn targets_are_written_as_people_write_them() {

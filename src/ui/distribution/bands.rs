@@ -5,12 +5,27 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use crate::plot::{Chart, Column, Depth, Glyphs, Rows, Scale, Series, Stroke, fit};
-use crate::session::Update;
-use crate::sweep::seeds::{Band, Summary};
+use crate::sweep::seeds::Band;
 use crate::ui::context::Context;
 
 /// The lines of the quantiles, from the lowest on.
 const STROKES: [Stroke; 5] = [Stroke::Dotted, Stroke::Dashed, Stroke::Solid, Stroke::Dashed, Stroke::Dotted];
+
+/// How a loss spreads over runs.
+#[derive(Clone, Copy)]
+pub struct Spread<'a> {
+    /// Its quantiles by epoch; left out if there are lines of all runs.
+    pub bands: &'a [Band],
+    /// The lines of all runs, where they are few.
+    pub others: &'a [Vec<Column>],
+    /// The line of one run, drawn on top, and what that is called.
+    pub run: &'a [Column],
+    pub name: &'a str,
+    /// Whether it is the train loss rather than the test loss.
+    pub is_train: bool,
+    /// The last epoch of the axis.
+    pub epochs: u64,
+}
 
 /// Draws a legend, and below it the chart:
 ///
@@ -20,33 +35,23 @@ const STROKES: [Stroke; 5] = [Stroke::Dotted, Stroke::Dashed, Stroke::Solid, Str
 /// 0.1    ⠑⠒⠤⣀
 ///     0      1,000      2,000
 /// ```
-pub fn draw(frame: &mut Frame, area: Rect, context: &Context, run: &Update, summary: &Summary) {
+pub fn draw(frame: &mut Frame, area: Rect, context: &Context, spread: &Spread) {
     let (look, theme) = (context.look, context.look.theme);
-    let is_train = look.seeds.shows_train(&run.preset);
-    let own = if is_train { theme.train() } else { theme.test() };
-    legend(frame, Rect { height: 1, ..area }, context, (is_train, own));
-    let bands = &summary.bands[usize::from(!is_train)];
+    let own = if spread.is_train { theme.train() } else { theme.test() };
+    legend(frame, Rect { height: 1, ..area }, context, spread, own);
+    let bands = if spread.others.is_empty() { spread.bands } else { &[] };
     let columns: Vec<Vec<Column>> = (0..STROKES.len())
         .map(|place| bands.iter().map(|band| Column::of(band.epoch as f64, f64::from(band.losses[place]))).collect())
-        .collect();
-    let of_run: Vec<Column> = run
-        .history
-        .spans()
-        .iter()
-        .filter_map(|span| {
-            let range = if is_train { span.train } else { span.test }?;
-            let [min, max, last] = [range.least, range.most, range.last].map(f64::from);
-            Some(Column { x: span.epoch as f64, min, max, last })
-        })
         .collect();
     let quantiles = columns.iter().zip(STROKES).map(|(columns, stroke)| {
         let style = if stroke == Stroke::Solid { theme.text() } else { theme.faint() };
         Series { columns, label: "", style, stroke }
     });
-    let shown = Series { columns: &of_run, label: "", style: own, stroke: Stroke::Solid };
-    let series: Vec<Series> = quantiles.chain([shown]).collect();
+    let line = |columns, style| Series { columns, label: "", style, stroke: Stroke::Solid };
+    let others = spread.others.iter().map(|columns| line(columns, theme.faint()));
+    let series: Vec<Series> = quantiles.chain(others).chain([line(spread.run, own)]).collect();
     let area = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
-    let x = (0.0, (summary.many.preset().epochs.max(1)) as f64);
+    let x = (0.0, (spread.epochs.max(1)) as f64);
     let y = fit(&series, x, Scale::Log, Rows::of(area.height, look.glyphs));
     let chart = Chart {
         series: &series,
@@ -65,17 +70,28 @@ pub fn draw(frame: &mut Frame, area: Rect, context: &Context, run: &Update, summ
 }
 
 /// What the lines are.
-fn legend(frame: &mut Frame, area: Rect, context: &Context, (is_train, own): (bool, ratatui::style::Style)) {
+fn legend(frame: &mut Frame, area: Rect, context: &Context, spread: &Spread, own: ratatui::style::Style) {
     let (look, theme) = (context.look, context.look.theme);
-    let name = if is_train { "train loss" } else { "test loss" };
+    let name = if spread.is_train { "train loss" } else { "test loss" };
     let [solid, dashed, dotted] =
         if look.glyphs == Glyphs::Braille { ["⠤⠤", "⠤ ⠤", "⠄⠄⠄"] } else { ["--", "- -", "..."] };
-    let spans = vec![
-        Span::styled(name, theme.strong()),
-        Span::styled(format!("  {solid} this run"), own),
-        Span::styled(format!("  {solid} median"), theme.text()),
-        Span::styled(format!("  {dashed} 50 %  {dotted} 90 %"), theme.faint()),
-    ];
+    let mut spans = vec![Span::styled(name, theme.strong())];
+    if !spread.run.is_empty() || spread.others.is_empty() {
+        spans.push(Span::styled(format!("  {solid} {}", spread.name), own));
+    }
+    if spread.others.is_empty() {
+        spans.push(Span::styled(format!("  {solid} median"), theme.text()));
+        spans.push(Span::styled(format!("  {dashed} 50 %  {dotted} 90 %"), theme.faint()));
+    } else {
+        spans.push(Span::styled(format!("  {solid} the other runs"), theme.faint()));
+    }
+    let taken: usize = spans.iter().map(Span::width).sum();
+    if taken > usize::from(area.width) {
+        // Room is short: one blank between two of them.
+        for span in &mut spans {
+            span.content = span.content.replace("  ", " ").into();
+        }
+    }
     frame.render_widget(Line::from(spans), area);
 }
 

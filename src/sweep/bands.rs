@@ -27,7 +27,7 @@ pub struct Band {
 
 /// The epochs at which the losses of a run with this many epochs are counted: all, or 128 that are evenly apart, with the
 /// first and the last.
-pub(super) fn epochs(total: u64) -> Vec<u64> {
+pub(in crate::sweep) fn epochs(total: u64) -> Vec<u64> {
     if total < MAX_EPOCHS {
         return (0..=total).collect();
     }
@@ -37,7 +37,7 @@ pub(super) fn epochs(total: u64) -> Vec<u64> {
 
 /// Counts of the losses at one epoch.
 #[derive(Clone, Debug)]
-pub(super) struct Sketch {
+pub(in crate::sweep) struct Sketch {
     counts: Vec<u32>,
     total: u64,
 }
@@ -49,7 +49,7 @@ impl Default for Sketch {
 }
 
 impl Sketch {
-    pub(super) fn add(&mut self, loss: f32) {
+    pub(in crate::sweep) fn add(&mut self, loss: f32) {
         let bucket = match loss {
             loss if loss < LEAST => 0,
             loss if loss < LIMIT => ((loss.to_bits() - LEAST.to_bits()) >> SHIFT) as usize + 1,
@@ -60,7 +60,7 @@ impl Sketch {
     }
 
     /// The losses at the quantiles, each that of the nearest rank; none of nothing.
-    pub(super) fn quantiles(&self) -> Option<[f32; 5]> {
+    pub(in crate::sweep) fn quantiles(&self) -> Option<[f32; 5]> {
         let last = self.total.checked_sub(1)?;
         let mut losses = [f32::INFINITY; 5];
         let (mut counted, mut place) = (0, 0);

@@ -5,11 +5,12 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
+use super::bins::Histogram;
+use super::target::{measure_name, target_words, value};
 use crate::plot::{Depth, Glyphs};
 use crate::sweep::{Measure, Target};
 use crate::ui::context::Context;
 use crate::ui::format::thousands;
-use crate::ui::seeds::{Histogram, measure_name, target_words, value};
 
 /// Eighths of a cell.
 const EIGHTHS: [&str; 9] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
