@@ -161,9 +161,11 @@ impl Results {
         }
         if let Some(start) = others.values().min() {
             let row = self.table.parse(LineReader::open(&self.path)?.line(*start)?);
-            let seed =
-                row.map_or_else(|_| String::new(), |row| format!("the first of them with seed {}", row.get("seed")));
-            let problem = format!("has {} rows that are not in this plan, {seed}", others.len());
+            let seed = row.map_or_else(|_| String::new(), |row| format!(" with seed {}", row.get("seed")));
+            let problem = match others.len() {
+                1 => format!("has a row that is not in this plan,{seed}"),
+                count => format!("has {count} rows that are not in this plan, the first of them{seed}"),
+            };
             return Err(another(&self.path, problem));
         }
         self.found = self.done.count();

@@ -120,7 +120,7 @@ fn other_files_are_refused_and_stay_as_they_are() {
         ("a missing cell", own.replace(line, &line[..line.rfind(',').unwrap()]), "line 3: "),
         ("a quoted cell", own.replace(line, &format!("\"{}\"{}", &line[..1], &line[1..])), "line 3: is not written"),
         ("a row twice", format!("{own}{line}\n"), "line 7: has run 2 twice"),
-        ("other names", own.replacen("seed", "sead", 1), "is no table of results"),
+        ("other names", own.replacen("seed", "sead", 1), "\"weights-sead\", not weights-seed: the table is of another"),
         ("another table", "x,y\n1,2\n".to_owned(), "is no table of results"),
         ("a text without lines", "hello".to_owned(), "is no table of results"),
     ];
@@ -133,10 +133,7 @@ fn other_files_are_refused_and_stay_as_they_are() {
     // Other sweeps than the one that it is of.
     folder.write("table.csv", &own);
     for (words, expected) in [
-        (
-            &["--seeds", "0..4", "--epochs", "5"][..],
-            "has 1 rows that are not in this plan, the first of them with seed 4",
-        ),
+        (&["--seeds", "0..4", "--epochs", "5"][..], "has a row that is not in this plan, with seed 4"),
         (&["--seeds", "0..5", "--epochs", "6"], "has 5 rows that are not in this plan"),
         (&["--seeds", "0..5", "--epochs", "5", "--hidden", "4"], "has 5 rows that are not in this plan"),
         (&["--seeds", "0..5", "--epochs", "5", "--until", "test-loss<0.1"], "rows of another --until or --every"),
