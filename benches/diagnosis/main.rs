@@ -2,7 +2,7 @@
 //!
 //! Runs are drawn from a stated grid by fixed seeds ([`grid`]). Each is trained to an epoch, diagnosed there, and trained
 //! for as many epochs again: as it is, with a tenth and with ten times the learning rate, and with each fix that was
-//! offered. So what each rule claims can be checked ([`truth`]). Rules were tuned on the first 4,000 runs; the table is of
+//! offered. So what each rule claims can be checked ([`truth`]). Rules were tuned on the first 6,000 runs; the table is of
 //! the 2,000 after them.
 //!
 //! `cargo bench --bench diagnosis` prints the table. `-- tuning` prints that of 2,000 of the first ones, and `-- rows` a
@@ -22,7 +22,7 @@ use rayon::prelude::*;
 use trial::{Fixed, Trial};
 
 /// Runs that the rules were tuned on.
-const TUNED_ON: u64 = 4000;
+const TUNED_ON: u64 = 6000;
 /// Runs of a table.
 const RUNS: u64 = 2000;
 /// The least precision of a rule, the most of its misses, and the least share of the cases in which the first fix helps.

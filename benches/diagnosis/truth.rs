@@ -177,8 +177,9 @@ impl Truth {
         let base = Course::of(run, ended(epoch));
         let after = run.diagnose();
         let learns = base.score >= LEARNED || score >= LEARNED;
+        // As clearly better as with a fix that helps.
         let clearly =
-            |better: &Course, by: f64| better.loss <= 0.8 * base.loss && base.loss - better.loss >= by * untrained;
+            |better: &Course, by: f64| better.loss <= 0.9 * base.loss && base.loss - better.loss >= by * untrained;
         let fall = loss - base.loss;
         let falls = |faster: &Course, times: f64| loss - faster.loss >= (times * fall).max(0.01 * untrained);
         let faster = || larger.iter().chain([&tenfold]);

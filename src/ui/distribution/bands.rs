@@ -2,8 +2,9 @@
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
+use ratatui::text::Span;
 
+use super::fitted;
 use crate::plot::{Chart, Column, Depth, Glyphs, Rows, Scale, Series, Stroke, fit};
 use crate::sweep::seeds::Band;
 use crate::ui::context::Context;
@@ -81,18 +82,14 @@ fn legend(frame: &mut Frame, area: Rect, context: &Context, spread: &Spread, own
     }
     if spread.others.is_empty() {
         spans.push(Span::styled(format!("  {solid} median"), theme.text()));
-        spans.push(Span::styled(format!("  {dashed} 50 %  {dotted} 90 %"), theme.faint()));
+        spans.extend(
+            [(dashed, 50), (dotted, 90)]
+                .map(|(line, share)| Span::styled(format!("  {line} {share} %"), theme.faint())),
+        );
     } else {
         spans.push(Span::styled(format!("  {solid} the other runs"), theme.faint()));
     }
-    let taken: usize = spans.iter().map(Span::width).sum();
-    if taken > usize::from(area.width) {
-        // Room is short: one blank between two of them.
-        for span in &mut spans {
-            span.content = span.content.replace("  ", " ").into();
-        }
-    }
-    frame.render_widget(Line::from(spans), area);
+    frame.render_widget(fitted(spans, area.width), area);
 }
 
 /// Tints the cells between the quantiles: the middle 50 % more than the middle 90 %.

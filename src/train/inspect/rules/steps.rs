@@ -31,7 +31,7 @@ pub const JUMP_WINDOW: usize = 20;
 /// Rise of the train loss between two epochs that is a jump, as a fraction of the untrained network's loss.
 pub const JUMP: f64 = 0.06;
 /// The same with mini-batches.
-const JUMP_BETWEEN_BATCHES: f64 = 0.08;
+const JUMP_BETWEEN_BATCHES: f64 = 0.1;
 /// Jumps among the newest losses from which the learning rate is too large.
 pub const JUMPS: usize = 4;
 /// Epochs back to which the newest jump may lie.
@@ -87,13 +87,11 @@ const LARGEST_FACTOR: f64 = 1e4;
 /// The part of the loss up to which it is slow to take that off in the rest of the run.
 const SLOW: f64 = 0.15;
 /// The least part of the loss that larger steps promise to take off.
-const WORTH: f64 = 0.15;
+const WORTH: f64 = 0.05;
 /// The least fall in an epoch, relative to the mean so far, of a loss that falls steadily.
 const STEADY: f64 = 0.35;
 /// Part of the usual learning rate up to which any fall can be hastened.
 pub(super) const TINY: f64 = 0.02;
-/// Part of the usual learning rate up to which the usual one is worth a try, however slow the fall is.
-const FAR_BELOW: f64 = 0.01;
 /// Epochs that the present steps are measured over.
 const WINDOW: usize = 21;
 
@@ -126,11 +124,10 @@ pub(super) fn too_small(evidence: &Evidence<'_>) -> Option<Problem> {
     let most = wanted.min(stable).min(LARGEST_FACTOR);
     let decade = libm::pow(10.0, libm::log10(most).floor());
     let factor = if most >= 3.0 * decade { 3.0 * decade } else { decade };
-    let is_far_below = evidence.haste() <= FAR_BELOW;
-    if slow > SLOW || factor < 3.0 || factor * slow < WORTH && !is_far_below {
+    if slow > SLOW || factor < 3.0 || factor * slow < WORTH {
         return None;
     }
-    let rate = evidence.learning_rate_times(if factor * slow < WORTH { 1.0 / evidence.haste() } else { factor });
+    let rate = evidence.learning_rate_times(factor);
     let half = HumanCount(round(now / 2.0 / fall));
     Some((
         format!(
