@@ -209,7 +209,7 @@ fn the_trained_plane_is_blue_at_label_0_and_orange_at_label_1() {
     let options = Options { depth: Depth::TrueColour, ..PLAIN };
     let dashboard = Dashboard::start(&options);
     dashboard.wait_for_epoch(0);
-    (0..40).for_each(|_| dashboard.press(KeyCode::PageDown));
+    (0..20).for_each(|_| dashboard.press(KeyCode::PageDown));
     let frame = dashboard.wait_for_epoch(2_000);
     // Cells near the four corners of the plane: upper left and lower right are label 1.
     let bluish = |column: u16, row: u16| match frame[(column, row)].bg {
