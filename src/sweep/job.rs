@@ -22,7 +22,7 @@ pub struct Job<T> {
     thread: Option<JoinHandle<T>>,
 }
 
-/// What a job is told while it is under way.
+/// What a job looks at while it is under way.
 #[derive(Default)]
 pub(super) struct Control {
     /// Number of runs.

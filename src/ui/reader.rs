@@ -79,15 +79,14 @@ fn carry_out(
             let loaded = Loaded::read(&path, &mut |rows| news(Event::Reading(path.clone(), rows)));
             Event::Results(loaded.map(Arc::new).map_err(|error| error.sentence()))
         }
-        FileTask::OpenCheckpoint(path) if row_of(&path).is_some() => {
-            let (table, run) = row_of(&path).unwrap_or_default();
-            opened_row(find_row(&table, run)?, &table)?
-        }
         FileTask::OpenRow(table, row) => {
             opened_row(row_at(table.path(), table.start(row), table.run(row))?, table.path())?
         }
         FileTask::MedianInterval(question, numbers) => Event::MedianInterval(question, median_interval(&numbers)),
         FileTask::OpenCheckpoint(path) => {
+            if let Some((table, run)) = row_of(&path) {
+                return opened_row(find_row(&table, run)?, &table);
+            }
             let (source, remark) = file::open_on(&path, &Basis::default())?;
             Event::Opened(source, remark)
         }

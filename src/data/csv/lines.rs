@@ -130,12 +130,10 @@ fn records(text: &str, delimiter: char) -> impl Iterator<Item = Result<StringRec
             if len > 1 && len == width {
                 waiting.push(record);
             }
-            return vec![];
+            return vec![].into_iter().chain(None);
         }
         width = len;
-        let mut rows = std::mem::take(&mut waiting);
-        rows.push(record);
-        rows
+        std::mem::take(&mut waiting).into_iter().chain(Some(record))
     })
 }
 

@@ -151,17 +151,8 @@ impl<V: Vector, const IS_WEIGHTED: bool> Kernel<V> for Softmax<'_, IS_WEIGHTED> 
         let classes = logits.len() / labels.len().max(1);
         for ((logits, labels), weights) in logits.chunks_exact_mut(classes).zip(labels).zip(weights) {
             let (label, weight) = (V::load(labels), V::load(weights));
-            let (most, winner) = largest::<V>(logits);
-            let (mut rest, mut own) = (zero, zero);
-            for (class, logit) in logits.iter_mut().enumerate() {
-                let (z, class) = (V::load(logit), V::splat(class as f32));
-                let power = exp(z - most);
-                rest = rest + V::select(same(class, winner), zero, power);
-                own = own + V::select(same(class, label), z, zero);
-                power.store(logit);
-            }
+            let (rest, loss) = softmax(logits, label);
             let is_point = zero.less(weight);
-            let loss = most - own + if classes <= 8 { ln_1p_to_7(rest) } else { ln_1p_to_31(rest) };
             let loss = if IS_WEIGHTED { loss * weight } else { loss };
             total = total + V::select(is_point, loss, zero);
             let whole = one + rest;
@@ -174,9 +165,26 @@ impl<V: Vector, const IS_WEIGHTED: bool> Kernel<V> for Softmax<'_, IS_WEIGHTED> 
     }
 }
 
+/// Softmax cross-entropy of points with these logits: the loss, after the sum of e^(z - most) over all classes but the
+/// largest's. The powers take the places of the logits.
+#[inline(always)]
+pub(super) fn softmax<V: Vector>(logits: &mut [Lanes], label: V) -> (V, V) {
+    let (zero, classes) = (V::splat(0.0), logits.len());
+    let (most, winner) = largest::<V>(logits);
+    let (mut rest, mut own) = (zero, zero);
+    for (class, logit) in logits.iter_mut().enumerate() {
+        let (z, class) = (V::load(logit), V::splat(class as f32));
+        let power = exp(z - most);
+        rest = rest + V::select(same(class, winner), zero, power);
+        own = own + V::select(same(class, label), z, zero);
+        power.store(logit);
+    }
+    (rest, most - own + if classes <= 8 { ln_1p_to_7(rest) } else { ln_1p_to_31(rest) })
+}
+
 /// The largest logit of each point and the number of its class, the first of equals.
 #[inline(always)]
-pub(super) fn largest<V: Vector>(logits: &[Lanes]) -> (V, V) {
+fn largest<V: Vector>(logits: &[Lanes]) -> (V, V) {
     let (mut most, mut winner) = (V::load(&logits[0]), V::splat(0.0));
     for (class, logit) in logits.iter().enumerate().skip(1) {
         let z = V::load(logit);

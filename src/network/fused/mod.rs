@@ -34,6 +34,11 @@ const GROUP_BYTES: usize = 24 << 10;
 /// Blocks of a group, at least and at most.
 const BLOCKS: (usize, usize) = (4, 16);
 
+/// How many blocks a group has, of each of which so many lanes are at hand.
+fn group_of(lanes: usize) -> usize {
+    (GROUP_BYTES / (lanes * size_of::<Lanes>())).clamp(BLOCKS.0, BLOCKS.1)
+}
+
 /// Builds the network of this shape, compiled for these instructions.
 ///
 /// # Panics
@@ -119,8 +124,7 @@ impl<V: Vector> FusedEngine<V> {
     fn new(mut network: Box<dyn Network<V>>, shape: &Shape, loss: Loss) -> Self {
         let (inputs, outputs) = (shape.inputs, shape.outputs);
         assert_eq!(outputs, loss.outputs(outputs), "outputs for the loss");
-        let bytes = (network.lanes() + inputs) * size_of::<Lanes>();
-        let group = (GROUP_BYTES / bytes).clamp(BLOCKS.0, BLOCKS.1);
+        let group = group_of(network.lanes() + inputs);
         network.reserve(group);
         Self { network, loss, inputs, outputs, group, logits: vec![Lanes::ZERO; group * outputs] }
     }

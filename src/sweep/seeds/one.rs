@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::ManySeeds;
 use super::plane::Plane;
 use crate::sweep::Scores;
+use crate::sweep::train::evaluate;
 use crate::train::{Position, Progress, Trainer};
 
 /// The run of a seed, as far as it is kept.
@@ -101,9 +102,7 @@ impl UnderWay {
             Some(_) => Ended::StoppedEarly,
             None => Ended::Finished,
         };
-        let dataset = trainer.dataset();
-        let counts = (dataset.train.len(), dataset.test.len());
-        let scores = Scores::of(&trainer.evaluate(), counts);
+        let scores = evaluate(&mut trainer);
         let (predictions, picture) = plane.predict(&trainer);
         let run = SeedRun { seed, scores, ended, newest: trainer.position(), hash, picture: picture.into() };
         Some(Trained { run, curve, predictions })

@@ -4,7 +4,6 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Span;
 
-use super::fitted;
 use crate::plot::{Chart, Column, Depth, Glyphs, Rows, Scale, Series, Stroke, fit};
 use crate::sweep::seeds::Band;
 use crate::ui::context::Context;
@@ -78,18 +77,17 @@ fn legend(frame: &mut Frame, area: Rect, context: &Context, spread: &Spread, own
         if look.glyphs == Glyphs::Braille { ["⠤⠤", "⠤ ⠤", "⠄⠄⠄"] } else { ["--", "- -", "..."] };
     let mut spans = vec![Span::styled(name, theme.strong())];
     if !spread.run.is_empty() || spread.others.is_empty() {
-        spans.push(Span::styled(format!("  {solid} {}", spread.name), own));
+        spans.push(Span::styled(format!("{solid} {}", spread.name), own));
     }
     if spread.others.is_empty() {
-        spans.push(Span::styled(format!("  {solid} median"), theme.text()));
+        spans.push(Span::styled(format!("{solid} median"), theme.text()));
         spans.extend(
-            [(dashed, 50), (dotted, 90)]
-                .map(|(line, share)| Span::styled(format!("  {line} {share} %"), theme.faint())),
+            [(dashed, 50), (dotted, 90)].map(|(line, share)| Span::styled(format!("{line} {share} %"), theme.faint())),
         );
     } else {
-        spans.push(Span::styled(format!("  {solid} the other runs"), theme.faint()));
+        spans.push(Span::styled(format!("{solid} the other runs"), theme.faint()));
     }
-    frame.render_widget(fitted(spans, area.width), area);
+    frame.render_widget(super::legend(spans, area.width), area);
 }
 
 /// Tints the cells between the quantiles: the middle 50 % more than the middle 90 %.

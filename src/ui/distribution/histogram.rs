@@ -6,7 +6,6 @@ use ratatui::style::Style;
 use ratatui::text::Span;
 
 use super::bins::Histogram;
-use super::fitted;
 use super::target::{measure_name, target_words, value};
 use crate::plot::{Depth, Glyphs};
 use crate::sweep::{Measure, Target};
@@ -32,10 +31,10 @@ pub fn draw(frame: &mut Frame, area: Rect, context: &Context, histogram: &Histog
     let limit = words.strip_prefix(&measure_name(target.measure)).unwrap_or(&words).trim().to_owned();
     let legend = vec![
         Span::styled(glyphs.text(&measure_name(target.measure)).into_owned(), theme.strong()),
-        Span::styled(format!("  {} {}", signs.met, glyphs.text(&limit)), theme.text()),
-        Span::styled(format!("  {} others", signs.others), theme.faint()),
+        Span::styled(format!("{} {}", signs.met, glyphs.text(&limit)), theme.text()),
+        Span::styled(format!("{} others", signs.others), theme.faint()),
     ];
-    frame.render_widget(fitted(legend, area.width), Rect { height: 1, ..area });
+    frame.render_widget(super::legend(legend, area.width), Rect { height: 1, ..area });
     let bars = Rect { y: area.y + 1, height: area.height.saturating_sub(2), ..area };
     let most = histogram.counts.iter().copied().max().unwrap_or(0);
     if most == 0 || bars.is_empty() {

@@ -10,22 +10,19 @@ mod words;
 
 use ratatui::text::{Line, Span};
 
+use crate::ui::view::{fitting, spaced};
+
 pub use bands::{Spread, draw as draw_bands};
 pub use bins::Histogram;
 pub use histogram::draw as draw_histogram;
 pub use target::{measure_name, usual_target, value};
 pub use words::success;
 
-/// A legend in so many columns: with fewer blanks between its pieces where room is short, then without the last ones.
-fn fitted(mut pieces: Vec<Span<'static>>, width: u16) -> Line<'static> {
-    let is_too_wide = |pieces: &[Span]| pieces.iter().map(Span::width).sum::<usize>() > usize::from(width);
-    if is_too_wide(&pieces) {
-        for piece in &mut pieces {
-            piece.content = piece.content.replace("  ", " ").into();
-        }
-    }
-    while is_too_wide(&pieces) {
-        pieces.pop();
-    }
-    Line::from(pieces)
+/// A legend in so many columns: with less between its pieces where room is short, then without the last ones.
+fn legend(pieces: Vec<Span<'static>>, width: u16) -> Line<'static> {
+    let width = usize::from(width);
+    let taken: usize = pieces.iter().map(Span::width).sum();
+    let gap = if taken + 2 * pieces.len().saturating_sub(1) <= width { 2 } else { 1 };
+    let ranked = (0..).zip(pieces).map(|(rank, piece)| (rank, piece.width(), [piece])).collect();
+    spaced(fitting(ranked, gap, width), gap)
 }

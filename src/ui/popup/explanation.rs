@@ -17,6 +17,8 @@ use crate::ui::popup::help::entry;
 const NAME: usize = 10;
 /// Columns of the names of settings.
 const SETTING: usize = 15;
+/// Columns of the names of keys.
+const KEY: usize = 9;
 /// Columns of the names of commands.
 const COMMAND: usize = 19;
 
@@ -101,6 +103,15 @@ pub fn preset_name(context: &Context, width: usize) -> Vec<Line<'static>> {
 pub fn text(words: &str, width: usize, context: &Context) -> Vec<Line<'static>> {
     let lines = pages(&context.look.glyphs.text(words), width);
     lines.into_iter().map(|line| Line::styled(line, context.look.theme.text())).collect()
+}
+
+/// A text, and below it the keys of a group in a mode.
+pub fn with_keys(words: &str, group: Group, mode: Mode, width: usize, context: &Context) -> Vec<Line<'static>> {
+    let mut lines = text(words, width, context);
+    lines.push(Line::default());
+    let rows = ROWS.iter().filter(|row| row.group == group && row.mode == mode);
+    lines.extend(rows.flat_map(|row| entry(row.label, row.words, KEY, width, context.look)));
+    lines
 }
 
 #[cfg(test)]

@@ -2,10 +2,9 @@
 
 use std::marker::PhantomData;
 
-use super::super::loss::{Function, TakeFunction, largest, same, with_function};
+use super::super::loss::{Function, TakeFunction, same, softmax, with_function};
 use crate::network::Loss;
 use crate::network::batches::Lanes;
-use crate::network::math::{exp, ln_1p_to_7, ln_1p_to_31};
 use crate::network::vector::{Kernel, Vector};
 
 /// Logits of a tile, those of each point in turn, with the labels of the points.
@@ -126,20 +125,10 @@ impl<V: Vector, W: Want<V>> Kernel<V> for Softmax<'_, W> {
     #[inline(always)]
     fn run(self) {
         let Self { logits, labels, mut want } = self;
-        let zero = V::splat(0.0);
         let classes = logits.len() / labels.len().max(1);
         for (point, (logits, label)) in logits.chunks_exact_mut(classes).zip(labels).enumerate() {
             let label = V::load(label);
-            let (most, winner) = largest::<V>(logits);
-            let (mut rest, mut own) = (zero, zero);
-            for (class, logit) in logits.iter_mut().enumerate() {
-                let (z, class) = (V::load(logit), V::splat(class as f32));
-                let power = exp(z - most);
-                rest = rest + V::select(same(class, winner), zero, power);
-                own = own + V::select(same(class, label), z, zero);
-                power.store(logit);
-            }
-            let loss = most - own + if classes <= 8 { ln_1p_to_7(rest) } else { ln_1p_to_31(rest) };
+            let (rest, loss) = softmax(logits, label);
             want.softmax(point, logits, label, rest, loss);
         }
     }

@@ -11,7 +11,7 @@ mod points;
 
 use std::marker::PhantomData;
 
-use super::{BLOCKS, GROUP_BYTES};
+use super::group_of;
 use crate::network::batches::{LANES, Lanes};
 use crate::network::vector::{Instructions, Vector, with_vector};
 use crate::network::{Layout, Loss, Shape};
@@ -61,13 +61,12 @@ impl Ensemble {
     /// If this processor lacks the instructions.
     pub fn new(shape: &Shape, loss: Loss, instructions: Instructions) -> Self {
         let units: Vec<usize> = shape.widths().skip(1).collect();
-        let bytes = (3 * units.iter().sum::<usize>() + shape.inputs) * size_of::<Lanes>();
         Self {
             passes: with_vector!(instructions, V => Box::new(Compiled::<V>(PhantomData))),
             layers: layers(shape),
             loss,
             inputs: shape.inputs,
-            group: (GROUP_BYTES / bytes).clamp(BLOCKS.0, BLOCKS.1),
+            group: group_of(3 * units.iter().sum::<usize>() + shape.inputs),
             scratch: Scratch::new(&units),
             slots: vec![[Lanes::ZERO; 6]; Layout::new(shape).len()],
         }

@@ -149,9 +149,7 @@ impl Step<'_> {
     #[inline(always)]
     fn tile<V: Vector, const T: usize>(&mut self, tile: &Tile) {
         let Self { layers, points, scratch, .. } = self;
-        let width = points.width;
-        let inputs = &points.inputs[tile.range.start * width..tile.range.end * width];
-        let labels = &points.labels[tile.range.clone()];
+        let (inputs, labels, weights) = points.of(tile);
         forward::<V, T>(layers, self.parameters, inputs, scratch, true);
         let Some(last) = layers.last() else { return };
         let logits = &mut scratch.logits[..T * last.units];
@@ -161,7 +159,7 @@ impl Step<'_> {
             is_off = V::select(is_sane, is_off, V::splat(1.0));
         }
         is_off.store(self.is_off);
-        loss::gradients::<V>(self.loss, Logits { logits, labels }, &points.weights[tile.range.clone()]);
+        loss::gradients::<V>(self.loss, Logits { logits, labels }, weights);
         let Some(place) = scratch.layers.last_mut() else { return };
         for (unit, gradients) in rows_mut::<T>(&mut place.gradients, last.units).iter_mut().enumerate() {
             for (point, gradient) in gradients.iter_mut().enumerate() {
@@ -230,15 +228,12 @@ impl Evaluate<'_> {
     #[inline(always)]
     fn tile<V: Vector, const T: usize>(&mut self, tile: &Tile, totals: &mut [Lanes; LANES]) {
         let Self { layers, points, scratch, .. } = self;
-        let width = points.width;
-        let inputs = &points.inputs[tile.range.start * width..tile.range.end * width];
-        let labels = &points.labels[tile.range.clone()];
+        let (inputs, labels, weights) = points.of(tile);
         forward::<V, T>(layers, self.parameters, inputs, scratch, false);
         let Some(last) = layers.last() else { return };
         let logits = &mut scratch.logits[..T * last.units];
         let mut losses = [Lanes::ZERO; T];
         loss::losses::<V>(self.loss, Logits { logits, labels }, &mut losses);
-        let weights = &points.weights[tile.range.clone()];
         for ((loss, lane), weight) in losses.iter().zip(points.lanes_of(tile)).zip(weights) {
             if *weight > 0.0 {
                 (V::load(&totals[lane]) + V::load(loss)).store(&mut totals[lane]);

@@ -34,14 +34,14 @@ pub(super) const MAX_TILE: usize = SIZES[SIZES.len() - 1];
 
 /// Points, in tiles of some that are computed together.
 pub struct Points {
-    pub(super) width: usize,
+    width: usize,
     count: usize,
     pub(super) tiles: Vec<Tile>,
     /// Of each tile input by input, and in each input point by point.
-    pub(super) inputs: Vec<Lanes>,
-    pub(super) labels: Vec<Lanes>,
+    inputs: Vec<Lanes>,
+    labels: Vec<Lanes>,
     /// Weights of the points in the mean loss; 0 where there is no point.
-    pub(super) weights: Vec<f32>,
+    weights: Vec<f32>,
     /// Where each point of the tiles lies in batches; what no point fills lies beyond.
     places: Vec<usize>,
 }
@@ -118,6 +118,12 @@ impl Points {
     /// Whether there is no point.
     pub fn is_empty(&self) -> bool {
         self.count == 0
+    }
+
+    /// Inputs, labels and weights of the points of a tile.
+    pub(super) fn of(&self, tile: &Tile) -> (&[Lanes], &[Lanes], &[f32]) {
+        let inputs = &self.inputs[tile.range.start * self.width..tile.range.end * self.width];
+        (inputs, &self.labels[tile.range.clone()], &self.weights[tile.range.clone()])
     }
 
     /// The lanes of the points of a tile: the place of each in its block.

@@ -24,8 +24,8 @@ use crate::sweep::{Loaded, Place};
 use crate::ui::action::{Action, Effect, FileTask, ListAction, ResultsAction};
 use crate::ui::context::Context;
 use crate::ui::format::{pages, thousands};
-use crate::ui::keymap::{Group, Mode, ROWS};
-use crate::ui::popup::{Help, Outcome, Popup, draw_box, explanation, help};
+use crate::ui::keymap::{Group, Mode};
+use crate::ui::popup::{Help, Outcome, Popup, draw_box, explanation};
 use crate::ui::results::{Overview, Page};
 
 const WORDS: &str = "A table that blobtui sweep wrote. The grid has a cell for each pair of values of two settings: in it stands \
@@ -300,10 +300,7 @@ impl Popup for Results {
     }
 
     fn help(&self, context: &Context, width: usize) -> Help {
-        let mut lines = explanation::text(WORDS, width, context);
-        lines.push(Line::default());
-        let rows = ROWS.iter().filter(|row| row.group == Group::Results && row.mode == Mode::Results);
-        lines.extend(rows.flat_map(|row| help::entry(row.label, row.words, 9, width, context.look)));
+        let lines = explanation::with_keys(WORDS, Group::Results, Mode::Results, width, context);
         Help { title: "results of a sweep", lines }
     }
 }

@@ -20,8 +20,8 @@ use crate::sweep::{Measure, Target};
 use crate::ui::action::{Action, Effect, ListAction, SeedsAction};
 use crate::ui::context::Context;
 use crate::ui::distribution::{Spread, draw_bands, draw_histogram};
-use crate::ui::keymap::{Group, Mode, ROWS};
-use crate::ui::popup::{Help, Outcome, Popup, draw_box, explanation, help};
+use crate::ui::keymap::{Group, Mode};
+use crate::ui::popup::{Help, Outcome, Popup, draw_box, explanation};
 use crate::ui::seeds::{Figures, losses, progress, seeds_success};
 use places::Places;
 
@@ -169,11 +169,7 @@ impl Popup for Seeds {
     }
 
     fn help(&self, context: &Context, width: usize) -> Help {
-        let mut lines = explanation::text(WORDS, width, context);
-        lines.push(Line::default());
-        let rows = ROWS.iter().filter(|row| row.group == Group::Seeds && row.mode == Mode::Seeds);
-        lines.extend(rows.flat_map(|row| help::entry(row.label, row.words, 9, width, context.look)));
-        Help { title: "many seeds", lines }
+        Help { title: "many seeds", lines: explanation::with_keys(WORDS, Group::Seeds, Mode::Seeds, width, context) }
     }
 }
 
