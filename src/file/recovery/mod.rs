@@ -10,7 +10,7 @@ mod tests;
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -26,6 +26,8 @@ use crate::train::{Branch, Checkpoint, Run};
 use claim::{Claim, is_claimed, was_opened};
 
 const CHECKPOINT: &str = "safetensors";
+/// The coarsest clock of a file system, that of FAT.
+const COARSEST: Duration = Duration::from_secs(2);
 /// How long a recovery is kept.
 const KEPT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 /// Maximum number of recoveries that hold nothing but training from a built-in preset; the others go first.
@@ -63,10 +65,16 @@ impl Recovery {
                 .insert(Claim::new(&self.folder).map_err(|source| Error::unwritable(&self.folder, RECOVERY, source))?),
         };
         // The run first: a checkpoint that is older than its run shows that writing was cut off between them.
-        let run = save_recovery(&claim.run(), &Content::Run(run));
-        let checkpoint = checkpoint
-            .map_or(Ok(()), |checkpoint| save_recovery(&claim.checkpoint(), &Content::Checkpoint(checkpoint)));
-        run.and(checkpoint)
+        let (run_path, checkpoint_path) = (claim.run(), claim.checkpoint());
+        let run = save_recovery(&run_path, &Content::Run(run));
+        if run.is_ok() {
+            date_from(&run_path, modified(&checkpoint_path).map(|time| time + COARSEST));
+        }
+        let checkpoint = checkpoint.map(|checkpoint| save_recovery(&checkpoint_path, &Content::Checkpoint(checkpoint)));
+        if checkpoint.as_ref().is_some_and(Result::is_ok) {
+            date_from(&checkpoint_path, modified(&run_path));
+        }
+        run.and(checkpoint.unwrap_or(Ok(())))
     }
 
     /// Removes it, if it was written.
@@ -142,6 +150,15 @@ fn written(base: &Path) -> Option<SystemTime> {
 
 fn modified(path: &Path) -> Option<SystemTime> {
     fs::metadata(path).ok()?.modified().ok()
+}
+
+/// Dates a file that was just written from this time on: two files may be written within a tick of the file system's clock,
+/// and the clock may be set back between them.
+fn date_from(path: &Path, earliest: Option<SystemTime>) {
+    if let Some(earliest) = earliest.filter(|earliest| modified(path).is_some_and(|time| time < *earliest)) {
+        // Where a date can't be set, that of the clock stands.
+        let _ = File::options().write(true).open(path).and_then(|file| file.set_modified(earliest));
+    }
 }
 
 /// What is left of a recovery, and whether it holds nothing but training from a built-in preset.
