@@ -291,8 +291,12 @@ impl<'a> Progress<'a> {
         is_success: bool,
     ) -> Result<Ended<'a>, Error> {
         let seconds = self.start.0.elapsed().as_secs_f64();
-        if divergence.is_some() && self.last.epoch != trainer.epoch() {
-            self.record(trainer, true, true)?;
+        if divergence.is_some() {
+            if self.last.epoch != trainer.epoch() {
+                self.record(trainer, true, true)?;
+            }
+            // The kept weights may be of the middle of an epoch whose beginning was recorded.
+            self.last = trainer.evaluate();
         }
         let Self { wanted, has_table, output, logs, mut failures, bar, start, before, last, best, .. } = self;
         bar.finish_and_clear();

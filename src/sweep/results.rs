@@ -135,16 +135,13 @@ impl Results {
         if self.is_in_order {
             return self.writer.finish();
         }
+        // Every row was checked when the file was opened, or written since.
         let mut rows = vec![];
         read_lines(&self.path, |line| {
-            if let Ok(row) = self.table.parse(line.text)
-                && let Some(run) = row.run()
-            {
-                rows.push((run, line.start));
-            }
+            rows.extend(self.table.run(line.text).map(|run| (run, line.start)));
             Ok(())
         })?;
-        rewrite(&self.path, self.table, rows, |_, row| row)
+        rewrite(&self.path, self.table, rows, |_, line| Ok(format!("{line}\n")))
     }
 
     /// Gives the rows of a smaller sweep their numbers in this one, in the plan's order.
@@ -170,16 +167,19 @@ impl Results {
         }
         self.found = self.done.count();
         self.last = rows.iter().map(|(run, _)| *run).max();
-        rewrite(&self.path, self.table, rows, |run, row| row.moved(plan.id(), run))
+        rewrite(&self.path, self.table, rows, |run, line| {
+            let row = self.table.parse(line).map_err(|problem| damaged(&self.path, problem))?;
+            Ok(self.table.line(&row.moved(plan.id(), run)))
+        })
     }
 }
 
-/// Replaces a file by its rows in the order of their runs.
+/// Replaces a file by its rows in the order of their runs: of each its run, the byte where it begins, and `line`'s text for it.
 fn rewrite(
     path: &Path,
     table: Table,
     mut rows: Vec<(u64, u64)>,
-    change: impl Fn(u64, Row) -> Row,
+    line: impl Fn(u64, &str) -> Result<String, Error>,
 ) -> Result<(), Error> {
     rows.sort_unstable();
     let mut reader = LineReader::open(path)?;
@@ -187,8 +187,7 @@ fn rewrite(
         let failed = |source| unwritable(path, source);
         write(table.header().as_bytes()).map_err(failed)?;
         for (run, start) in rows {
-            let row = table.parse(reader.line(start)?).map_err(|problem| damaged(path, problem))?;
-            write(table.line(&change(run, row)).as_bytes()).map_err(failed)?;
+            write(line(run, reader.line(start)?)?.as_bytes()).map_err(failed)?;
         }
         Ok(())
     })
@@ -256,7 +255,7 @@ pub(super) fn read_rows(
     })
 }
 
-const REMEDY: &str = "restore the file, or give another name";
+const REMEDY: &str = "restore the file, or run the sweep again under another name";
 
 /// What to do about the table of another version.
 pub(super) const OLDER: &str = "open it with the version of blobtui that wrote it, or run the sweep again";

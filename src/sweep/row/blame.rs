@@ -43,7 +43,7 @@ impl Table {
         if self.header().trim_end() == line {
             return Ok(());
         }
-        let names = csv::cells(line).unwrap_or_default();
+        let names = csv::cells(line);
         let mut pairs = COLUMNS.iter().enumerate();
         let other = pairs.find(|(place, column)| names.get(*place) != Some(&column.name));
         Err(match other {
@@ -58,7 +58,7 @@ impl Table {
     /// What is wrong with a line that [`Self::parse`] refuses.
     pub(in crate::sweep) fn blame(self, line: &str) -> Blame {
         match self {
-            Self::Csv => of_cells(csv::cells(line)),
+            Self::Csv => of_cells(&csv::cells(line)),
             Self::JsonLines => of_object(line),
         }
     }
@@ -71,8 +71,7 @@ fn other_version(sweep: &str) -> Option<Blame> {
     is_other.then(|| Blame::Version(version.to_owned()))
 }
 
-fn of_cells(cells: Option<Vec<String>>) -> Blame {
-    let Some(cells) = cells else { return Blame::Field("no line of comma-separated values".to_owned()) };
+fn of_cells(cells: &[String]) -> Blame {
     if let Some(blame) = cells.get(1).and_then(|sweep| other_version(sweep)) {
         return blame;
     }
@@ -86,7 +85,7 @@ fn of_cells(cells: Option<Vec<String>>) -> Blame {
         Cell::Number => text.parse::<f64>().is_err().then_some("no number"),
         Cell::Boolean => text.parse::<bool>().is_err().then_some("neither true nor false"),
     };
-    let mut all = COLUMNS.iter().zip(&cells);
+    let mut all = COLUMNS.iter().zip(cells);
     let found = all.find_map(|(column, text)| Some((column, text, is_wrong((column.cell, text))?)));
     found.map_or(Blame::Nothing, |(column, text, problem)| {
         Blame::Field(format!("{} is {}, {problem}", column.name, quoted(text)))

@@ -25,10 +25,16 @@ pub(super) fn line(cells: &[String]) -> String {
     text
 }
 
-/// The cells of a line; none if it is not one whole row.
-pub(super) fn cells(line: &str) -> Option<Vec<String>> {
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(line.as_bytes());
-    let mut rows = reader.records();
-    let row = rows.next()?.ok()?;
-    rows.next().is_none().then(|| row.iter().map(str::to_owned).collect())
+/// The cells of a line, if [`line`] wrote it: whoever reads another one finds out by writing its cells.
+pub(super) fn cells(line: &str) -> Vec<String> {
+    let mut is_quoted = false;
+    let ends_cell = |character: char| {
+        is_quoted ^= character == '"';
+        character == ',' && !is_quoted
+    };
+    let unquoted = |cell: &str| match cell.strip_prefix('"').and_then(|cell| cell.strip_suffix('"')) {
+        Some(quoted) => quoted.replace("\"\"", "\""),
+        None => cell.to_owned(),
+    };
+    line.split(ends_cell).map(unquoted).collect()
 }

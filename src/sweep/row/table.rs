@@ -7,6 +7,9 @@ use super::columns::Cell;
 use super::{csv, json_lines};
 use crate::error::Error;
 
+/// How a row of JSON lines begins.
+const JSON_BEGIN: &str = r#"{"run":"#;
+
 /// A format of a table of results. Each row is a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Table {
@@ -73,7 +76,7 @@ impl Table {
     /// Says what is wrong with the line.
     pub fn parse(self, line: &str) -> Result<Row, &'static str> {
         let cells = match self {
-            Self::Csv => csv::cells(line),
+            Self::Csv => Some(csv::cells(line)),
             Self::JsonLines => json_lines::cells(line),
         };
         let row = Row::checked(cells.ok_or("is no row of results")?)?;
@@ -83,11 +86,20 @@ impl Table {
         Ok(row)
     }
 
+    /// The run of a line that is a row, counted from 0; none for another line.
+    pub(in crate::sweep) fn run(self, line: &str) -> Option<u64> {
+        let cells = match self {
+            Self::Csv => line,
+            Self::JsonLines => line.strip_prefix(JSON_BEGIN)?,
+        };
+        cells.split(',').next()?.parse::<u64>().ok()?.checked_sub(1)
+    }
+
     /// Whether the piece of a first line may have been left by a kill.
     pub fn begins_with(self, piece: &[u8]) -> bool {
         match self {
             Self::Csv => csv::header().as_bytes().starts_with(piece),
-            Self::JsonLines => piece.starts_with(b"{\"run\":") || b"{\"run\":".starts_with(piece),
+            Self::JsonLines => piece.starts_with(JSON_BEGIN.as_bytes()) || JSON_BEGIN.as_bytes().starts_with(piece),
         }
     }
 }
