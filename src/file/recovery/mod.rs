@@ -65,16 +65,11 @@ impl Recovery {
                 .insert(Claim::new(&self.folder).map_err(|source| Error::unwritable(&self.folder, RECOVERY, source))?),
         };
         // The run first: a checkpoint that is older than its run shows that writing was cut off between them.
-        let (run_path, checkpoint_path) = (claim.run(), claim.checkpoint());
-        let run = save_recovery(&run_path, &Content::Run(run));
-        if run.is_ok() {
-            date_from(&run_path, modified(&checkpoint_path).map(|time| time + COARSEST));
-        }
-        let checkpoint = checkpoint.map(|checkpoint| save_recovery(&checkpoint_path, &Content::Checkpoint(checkpoint)));
-        if checkpoint.as_ref().is_some_and(Result::is_ok) {
-            date_from(&checkpoint_path, modified(&run_path));
-        }
-        run.and(checkpoint.unwrap_or(Ok(())))
+        date_back(&claim.checkpoint());
+        let run = save_recovery(&claim.run(), &Content::Run(run));
+        let checkpoint = checkpoint
+            .map_or(Ok(()), |checkpoint| save_recovery(&claim.checkpoint(), &Content::Checkpoint(checkpoint)));
+        run.and(checkpoint)
     }
 
     /// Removes it, if it was written.
@@ -152,13 +147,15 @@ fn modified(path: &Path) -> Option<SystemTime> {
     fs::metadata(path).ok()?.modified().ok()
 }
 
-/// Dates a file that was just written from this time on: two files may be written within a tick of the file system's clock,
-/// and the clock may be set back between them.
-fn date_from(path: &Path, earliest: Option<SystemTime>) {
-    if let Some(earliest) = earliest.filter(|earliest| modified(path).is_some_and(|time| time < *earliest)) {
-        // Where a date can't be set, that of the clock stands.
-        let _ = File::options().write(true).open(path).and_then(|file| file.set_modified(earliest));
-    }
+/// Dates a file before whatever is written next: that may be within a tick of the file system's clock, and the clock may have
+/// been set back.
+fn date_back(path: &Path) {
+    let date_back = |file: File| {
+        let time = file.metadata()?.modified()?.min(SystemTime::now());
+        file.set_modified(time.checked_sub(COARSEST).unwrap_or(time))
+    };
+    // Where there is no file, or no date can be set, that of the clock stands.
+    let _ = File::options().write(true).open(path).and_then(date_back);
 }
 
 /// What is left of a recovery, and whether it holds nothing but training from a built-in preset.

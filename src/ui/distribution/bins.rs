@@ -5,6 +5,8 @@ use crate::sweep::{Measure, Target};
 
 /// The most bins of a histogram, however wide it is drawn.
 const MAX_BINS: usize = 200;
+/// The most bins of a loss over few runs; of more runs there are twice the square root of their number.
+const FEW_BINS: usize = 8;
 /// The smallest loss that a logarithmic axis shows.
 const LEAST_LOSS: f64 = 1e-9;
 
@@ -29,7 +31,6 @@ impl Histogram {
     ///
     /// `points` is the number of points that an accuracy is of.
     pub fn new(values: &[f64], target: Target, points: usize, bins: usize) -> Self {
-        let bins = bins.clamp(1, MAX_BINS) as f64;
         let (is_log, limit) = (target.measure.falls(), limit(target));
         let along = |value: f64| if is_log { value.max(LEAST_LOSS).ln() } else { value };
         let back = |along: f64| if is_log { along.exp() } else { along };
@@ -38,10 +39,11 @@ impl Histogram {
         let low = values.iter().map(|value| along(*value)).fold(edge, f64::min);
         let high = values.iter().map(|value| along(*value)).fold(edge, f64::max);
         // An accuracy is a number of points: no bin may be without one that it can have.
-        let step = match target.measure {
-            Measure::TrainAccuracy | Measure::TestAccuracy => 1.0 / points.max(1) as f64,
-            _ => ((high - low) / bins).max(1e-9),
-        };
+        let is_share = matches!(target.measure, Measure::TrainAccuracy | Measure::TestAccuracy);
+        // In narrow bins few values of a loss would all stand alone.
+        let most = if is_share { MAX_BINS } else { FEW_BINS.max(2 * values.len().isqrt()).min(MAX_BINS) };
+        let bins = bins.clamp(1, most) as f64;
+        let step = if is_share { 1.0 / points.max(1) as f64 } else { ((high - low) / bins).max(1e-9) };
         let width = step * ((high - low) / step / bins - 1e-9).ceil().max(1.0);
         // Bins count from the limit; a value on an edge is on the side on which it meets the target or doesn't.
         let bin = |value: f64| {
@@ -95,6 +97,10 @@ mod tests {
         let found = histogram(&[0.01, 0.05, 0.2, 0.4, 1.0], "test-loss<0.1", 20, 8);
         assert!(found.is_log && !found.is_up && found.counts.iter().sum::<u64>() == 5);
         assert_eq!(found.counts[..found.below].iter().sum::<u64>(), 2);
+        // Few runs share bins, and many have finer ones.
+        let losses: Vec<f64> = (1..=1000).map(|place| f64::from(place) / 1000.0).collect();
+        assert!(histogram(&losses[..6], "test-loss<0.004", 20, 60).counts.len() <= FEW_BINS + 2);
+        assert!(histogram(&losses, "test-loss<0.1", 20, 60).counts.len() >= 60);
         // Runs that are all the same have a bar, too.
         let found = histogram(&[0.5; 4], "test-loss<0.5", 20, 8);
         assert_eq!(found.counts[found.below..].iter().sum::<u64>(), 4);
