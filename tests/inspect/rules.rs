@@ -104,8 +104,8 @@ static CASES: [Case; 21] = [
         sick: || deep("relu", "normal:2"),
         epoch: 0,
         sentence: "The gradient explodes: its norm at the outputs is 1,714, so that a step at this learning rate \
-                   would move weights of norm 5.6 by 51. Try PyTorch's initialization and two hidden layers of 8 leaky ReLUs from the start, or \
-                   gradients clipped to a norm of 1.",
+                   would move weights of norm 5.6 by 51. Try Adam with a learning rate of 0.01, PyTorch's \
+                   initialization and two hidden layers of 8 leaky ReLUs from the start, or gradients clipped to a norm of 1.",
         well: || deep("relu", "he"),
     },
     Case {

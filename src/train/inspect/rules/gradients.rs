@@ -10,6 +10,9 @@ use crate::train::inspect::describe::amount;
 /// Healthy runs of the presets stay below 5.
 pub const EXPLODING: f64 = 10.0;
 
+/// Norm of a step, relative to the same, from which it throws a layer's weights far off.
+const THROWN: f64 = 2.0;
+
 /// Gradients that grow from layer to layer on their way back (Pascanu and others 2013), until a step of gradient descent
 /// moves weights by more than their norm.
 pub(super) fn exploding_gradients(evidence: &Evidence<'_>) -> Option<Problem> {
@@ -20,13 +23,13 @@ pub(super) fn exploding_gradients(evidence: &Evidence<'_>) -> Option<Problem> {
     if evidence.divergence.is_some() || evidence.preset.clip != Clip::None || evidence.has_learned() {
         return None;
     }
-    let explodes = |size: f64| size >= EXPLODING && size * learning_rate >= 1.0;
+    let explodes = |size: f64| size >= EXPLODING && size * learning_rate >= THROWN;
     let large = evidence.layers.iter().enumerate().filter(|(_, layer)| size(layer).is_some_and(explodes));
     let (index, layer) = large.reduce(|most, next| if size(next.1) > size(most.1) { next } else { most })?;
     let gradient = layer.gradient_norm?;
     let [gradient, weights, step] = [gradient, layer.weight_norm, gradient * learning_rate].map(amount);
     let place = evidence.name(index);
-    let fixes = vec![evidence.usual().rate().pytorch().layers().fix(), evidence.clipped()];
+    let fixes = vec![evidence.usual().adam().pytorch().layers().fix(), evidence.clipped()];
     let problem = format!(
         "The gradient explodes: its norm at {place} is {gradient}, so that a step at this learning rate would \
          move weights of norm {weights} by {step}."
@@ -37,6 +40,8 @@ pub(super) fn exploding_gradients(evidence: &Evidence<'_>) -> Option<Problem> {
 /// Norm of the first layer's gradient, relative to that of its weights, up to which it vanishes. Runs of the presets
 /// that still learn stay above 0.0001.
 pub const VANISHING: f64 = 1e-4;
+/// Part of that from which it is said: a norm near it may be above it again soon.
+const CLEARLY: f64 = 0.6;
 /// The same norm relative to that of the layer with the largest gradient.
 const SHRUNK: f64 = 0.1;
 /// The same through several layers of sigmoid units.
@@ -55,7 +60,7 @@ pub(super) fn vanishing_gradients(evidence: &Evidence<'_>) -> Option<Problem> {
     // A sigmoid passes on at most a quarter, so that through several of them all layers come to a standstill.
     let sigmoids = evidence.preset.shape().activations.iter().filter(|one| **one == Activation::Sigmoid).count();
     let shrinks = own <= if sigmoids >= SIGMOIDS { SHRUNK_BY_SIGMOIDS } else { SHRUNK } * largest;
-    let vanishes = gradient > 0.0 && shrinks && own <= VANISHING;
+    let vanishes = gradient > 0.0 && shrinks && own <= CLEARLY * VANISHING;
     // Adaptive rules move every weight by about the learning rate, however small its gradient is.
     let is_adaptive = !matches!(evidence.preset.optimizer, Optimizer::Sgd(_));
     if is_adaptive || evidence.has_learned() || !vanishes {

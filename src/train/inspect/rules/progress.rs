@@ -72,8 +72,11 @@ const LEAST_EPOCHS: u64 = 100;
 pub const STUCK: f64 = 0.08;
 /// How much faster a loss falls at last than before, in the second half of the epochs, that is leaving a plateau.
 const LEAVING: f64 = 1.5;
-/// Part of the loss that the present fall may take off in the rest of the run.
+/// Part of the loss that the present fall may take off in the rest of the run, and a fall that speeds up.
 const WHILE_STUCK: f64 = 0.1;
+const WHILE_LEAVING: f64 = 0.01;
+/// Part of the loss that a present rise may add.
+const WHILE_RISING: f64 = 0.05;
 
 /// Part of the learning rate that a schedule may leave at the end.
 const STANDSTILL: f64 = 0.001;
@@ -101,10 +104,11 @@ pub(super) fn no_more_progress(evidence: &Evidence<'_>) -> Option<Problem> {
     if earlier > 0.0 && latest > LEAVING * earlier {
         return None;
     }
-    // In the rest of the run a small fall can add up.
+    // In the rest of the run a small fall can add up. What rises goes up and down, and is not stuck.
     let rest = evidence.preset.epochs.saturating_sub(evidence.record.epoch).max(epochs);
-    let fall = (before - now) / (0.2 * epochs as f64);
-    if fall * rest as f64 > WHILE_STUCK * now {
+    let fall = latest / epochs as f64 * rest as f64;
+    let most = if latest > earlier { WHILE_LEAVING } else { WHILE_STUCK };
+    if !(-WHILE_RISING * now..=most * now).contains(&fall) {
         return None;
     }
     // Where all is usual it may have begun badly.

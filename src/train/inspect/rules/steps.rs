@@ -92,6 +92,8 @@ const WORTH: f64 = 0.05;
 const STEADY: f64 = 0.35;
 /// Part of the usual learning rate up to which any fall can be hastened.
 pub(super) const TINY: f64 = 0.02;
+/// Part of it from which on a learning rate is usual.
+const USUAL: f64 = 0.5;
 /// Epochs that the present steps are measured over.
 const WINDOW: usize = 21;
 
@@ -105,7 +107,7 @@ pub(super) fn too_small(evidence: &Evidence<'_>) -> Option<Problem> {
         || !network.activation.any(|activation| activation != Activation::Linear);
     // What cannot bend much is near its least loss soon.
     if evidence.has_learned()
-        || is_narrow && evidence.haste() > TINY
+        || evidence.haste() >= if is_narrow { TINY } else { USUAL }
         || evidence.preset.schedule != Schedule::Constant
         || epochs < 2 * WINDOW as u64
     {

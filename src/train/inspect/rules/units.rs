@@ -71,10 +71,13 @@ pub const SATURATED_SHARE: f64 = 0.75;
 /// Train loss, relative to the untrained network's, up to which saturation does no harm.
 const LOW: f64 = 0.2;
 
+/// Train accuracy or R² from which a saturated network may well learn its points in the end.
+const NEARLY_LEARNED: f64 = 0.84;
+
 /// Where tanh and sigmoid are nearly flat, hardly any gradient passes.
 pub(super) fn saturation(evidence: &Evidence<'_>) -> Option<Problem> {
     let is_low = f64::from(evidence.record.train_loss) <= LOW * evidence.start().1;
-    if evidence.has_learned() || is_low {
+    if evidence.score() >= NEARLY_LEARNED || is_low {
         return None;
     }
     let (index, layer) = evidence.worst(|layer| layer.saturated.filter(|share| *share >= SATURATED_SHARE))?;
