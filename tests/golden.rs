@@ -103,8 +103,8 @@ fn hash(preset: &Preset, build: Build, instructions: Instructions) -> u64 {
 
 #[test]
 fn two_thousand_epochs_end_on_the_same_bits_by_every_set_of_instructions_and_both_kinds_of_layers() {
-    // The runs share nothing, so all processors take some.
     let is_in_turn = std::env::var_os("LAYERS").is_some_and(|layers| layers == "in-turn");
+    // The runs share nothing, so all processors take some.
     let lines = runs().into_par_iter().enumerate().map(|(place, (name, preset))| {
         let builds: [Build; 2] = [fused_engine, untyped_engine];
         let builds = if is_in_turn { &builds[place % 2..][..1] } else { &builds };

@@ -292,11 +292,12 @@ impl<'a> Progress<'a> {
     ) -> Result<Ended<'a>, Error> {
         let seconds = self.start.0.elapsed().as_secs_f64();
         if divergence.is_some() {
-            if self.last.epoch != trainer.epoch() {
+            if self.last.epoch == trainer.epoch() {
+                // The kept weights may be of the middle of an epoch whose beginning was recorded.
+                self.last = trainer.evaluate();
+            } else {
                 self.record(trainer, true, true)?;
             }
-            // The kept weights may be of the middle of an epoch whose beginning was recorded.
-            self.last = trainer.evaluate();
         }
         let Self { wanted, has_table, output, logs, mut failures, bar, start, before, last, best, .. } = self;
         bar.finish_and_clear();

@@ -94,23 +94,21 @@ fn writing_that_was_cut_off_between_both_files_loses_nothing() {
 fn a_checkpoint_from_before_its_run_is_not_the_newest_whatever_the_clock_says() {
     let folder = tempfile::tempdir().unwrap();
     let (older, checkpoint) = trained("xor-blobs", 3);
-    let mut recovery = Recovery::new(folder.path().to_owned());
-    recovery.write(&older, Some(&checkpoint)).unwrap();
-    let base = recovery.claim.as_ref().unwrap().run().with_extension("").with_extension("");
+    let base = left(folder.path(), &older, Some(&checkpoint));
+    let rewritten = |run: &Run, checkpoint: Option<&Checkpoint>| {
+        let claim = Claim::of(base.clone()).unwrap();
+        Recovery { folder: folder.path().to_owned(), claim }.write(run, checkpoint).unwrap();
+        open(&base).unwrap()
+    };
     // The clock is set back.
     let ahead = File::options().write(true).open(base.with_extension(CHECKPOINT)).unwrap();
     ahead.set_modified(SystemTime::now() + Duration::from_secs(3600)).unwrap();
-    recovery.write(&trained("xor-blobs", 5).0, None).unwrap();
-    drop(recovery);
-    let recovered = open(&base).unwrap();
+    let recovered = rewritten(&trained("xor-blobs", 5).0, None);
     assert_eq!((recovered.checkpoint, recovered.is_newest), (Some(checkpoint), false));
     drop(recovered.files);
     // The next one that is whole is the newest again.
     let (newest, checkpoint) = trained("xor-blobs", 7);
-    let mut recovery = Recovery { folder: folder.path().to_owned(), claim: Claim::of(base.clone()).unwrap() };
-    recovery.write(&newest, Some(&checkpoint)).unwrap();
-    drop(recovery);
-    assert!(open(&base).unwrap().is_newest);
+    assert!(rewritten(&newest, Some(&checkpoint)).is_newest);
 }
 
 #[test]

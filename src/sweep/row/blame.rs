@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::columns::{COLUMNS, Cell};
-use super::{Table, csv};
+use super::{Table, csv, json_lines};
 use crate::file::lines::LineReader;
 use crate::sweep::plan::VERSION;
 use crate::text::quoted;
@@ -30,7 +30,7 @@ impl Table {
 
     /// The same of the first line.
     pub(in crate::sweep) fn of_line(line: &str) -> Option<Self> {
-        let is_object = line.starts_with("{\"run\":") && line.contains(",\"sweep\":\"v");
+        let is_object = line.starts_with(json_lines::BEGIN) && line.contains(",\"sweep\":\"v");
         let is_names = line.starts_with("run,sweep,preset,");
         if is_names { Some(Self::Csv) } else { is_object.then_some(Self::JsonLines) }
     }

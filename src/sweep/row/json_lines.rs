@@ -6,6 +6,9 @@ use serde_json::{Map, Value};
 
 use super::columns::{COLUMNS, Cell, number};
 
+/// How a row begins.
+pub(super) const BEGIN: &str = r#"{"run":"#;
+
 pub(super) fn line(cells: &[String]) -> String {
     object(COLUMNS.iter().zip(cells).map(|(column, text)| (column.name.as_str(), column.cell, text)))
 }

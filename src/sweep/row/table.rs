@@ -7,9 +7,6 @@ use super::columns::Cell;
 use super::{csv, json_lines};
 use crate::error::Error;
 
-/// How a row of JSON lines begins.
-const JSON_BEGIN: &str = r#"{"run":"#;
-
 /// A format of a table of results. Each row is a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Table {
@@ -90,7 +87,7 @@ impl Table {
     pub(in crate::sweep) fn run(self, line: &str) -> Option<u64> {
         let cells = match self {
             Self::Csv => line,
-            Self::JsonLines => line.strip_prefix(JSON_BEGIN)?,
+            Self::JsonLines => line.strip_prefix(json_lines::BEGIN)?,
         };
         cells.split(',').next()?.parse::<u64>().ok()?.checked_sub(1)
     }
@@ -99,7 +96,10 @@ impl Table {
     pub fn begins_with(self, piece: &[u8]) -> bool {
         match self {
             Self::Csv => csv::header().as_bytes().starts_with(piece),
-            Self::JsonLines => piece.starts_with(JSON_BEGIN.as_bytes()) || JSON_BEGIN.as_bytes().starts_with(piece),
+            Self::JsonLines => {
+                let begin = json_lines::BEGIN.as_bytes();
+                piece.starts_with(begin) || begin.starts_with(piece)
+            }
         }
     }
 }

@@ -40,14 +40,14 @@ pub(super) fn exploding_gradients(evidence: &Evidence<'_>) -> Option<Problem> {
 /// Norm of the first layer's gradient, relative to that of its weights, up to which it vanishes. Runs of the presets
 /// that still learn stay above 0.0001.
 pub const VANISHING: f64 = 1e-4;
-/// Part of that from which it is said: a norm near it may be above it again soon.
-const CLEARLY: f64 = 0.6;
 /// The same norm relative to that of the layer with the largest gradient.
 const SHRUNK: f64 = 0.1;
 /// The same through several layers of sigmoid units.
 const SHRUNK_BY_SIGMOIDS: f64 = 0.95;
 /// Layers of sigmoid units that are several.
 const SIGMOIDS: usize = 4;
+/// Part of [`VANISHING`] up to which it is said: a norm near it may be above it again soon.
+const CLEARLY: f64 = 0.6;
 
 /// Gradients that shrink from layer to layer on their way back, until nothing reaches the first (Hochreiter 1991,
 /// Glorot and Bengio 2010). Exactly 0 is another matter: dead units, or symmetric ones.

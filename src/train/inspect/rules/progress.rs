@@ -72,8 +72,9 @@ const LEAST_EPOCHS: u64 = 100;
 pub const STUCK: f64 = 0.08;
 /// How much faster a loss falls at last than before, in the second half of the epochs, that is leaving a plateau.
 const LEAVING: f64 = 1.5;
-/// Part of the loss that the present fall may take off in the rest of the run, and a fall that speeds up.
+/// Part of the loss that the present fall may take off in the rest of the run.
 const WHILE_STUCK: f64 = 0.1;
+/// The same of a fall that speeds up.
 const WHILE_LEAVING: f64 = 0.01;
 /// Part of the loss that a present rise may add.
 const WHILE_RISING: f64 = 0.05;
